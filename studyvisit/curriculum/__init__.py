@@ -1,0 +1,1 @@
+"""The curriculum: text files in, checked, rendered and immutable content out. No database, no Flask."""

@@ -1,0 +1,246 @@
+"""The types of everything that is taught. Plain, frozen and free of any framework.
+
+All HTML in these types has been rendered and sanitised by `curriculum.render`; nothing else may fill it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Literal
+
+from studyvisit.curriculum.questions import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Competency:
+    """Something a participant can do afterwards: "I can …"."""
+
+    id: str
+    statement: str
+    sdg: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Competencies:
+    """The one list of competencies that everything else points at."""
+
+    id: str
+    title: str
+    competencies: tuple[Competency, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """One line of a lesson's contents; `level` is 2 or 3."""
+
+    id: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """A stretch of a lesson as sanitised HTML."""
+
+    html: str
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One to three ungraded questions answered in the middle of a lesson."""
+
+    id: str
+    questions: tuple[Question, ...]
+    kind: Literal["check"] = "check"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A lesson, ready to be shown: `body` alternates prose and checks in reading order."""
+
+    id: str
+    number: int
+    title: str
+    minutes: int
+    objective: str
+    competencies: tuple[str, ...]
+    sdg: tuple[str, ...]
+    facts: tuple[str, ...]
+    words: int
+    contents: tuple[Heading, ...]
+    body: tuple[Prose | Check, ...]
+
+
+class Scoring(StrEnum):
+    """Which of several attempts counts."""
+
+    HIGHEST = "highest"
+    LATEST = "latest"
+    FIRST = "first"
+    AVERAGE = "average"
+
+
+class Reveal(StrEnum):
+    """When a participant may see one kind of feedback."""
+
+    AFTER_SUBMIT = "after-submit"
+    AFTER_PASS = "after-pass"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """When marks, feedback and right answers are shown."""
+
+    marks: Reveal = Reveal.AFTER_SUBMIT
+    feedback: Reveal = Reveal.AFTER_SUBMIT
+    answers: Reveal = Reveal.AFTER_SUBMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizRules:
+    """The rules of a quiz: `pass_mark` in per cent, `time_limit` in seconds, None for no limit."""
+
+    pass_mark: int
+    attempts: int | None
+    scoring: Scoring
+    draw: int | None
+    shuffle: bool
+    time_limit: int | None
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz:
+    """A pool of questions and the rules by which it is sat."""
+
+    id: str
+    title: str
+    introduction: str
+    rules: QuizRules
+    questions: tuple[Question, ...]
+
+    def question(self, question_id: str) -> Question | None:
+        """Return the question of that id, or None."""
+        return next((q for q in self.questions if q.id == question_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module as one published revision shows it."""
+
+    id: str
+    slug: str
+    title: str
+    summary: str
+    overview: str
+    competencies: tuple[Competency, ...]
+    sdg: tuple[str, ...]
+    lessons: tuple[Lesson, ...]
+    quiz: Quiz
+
+    @property
+    def minutes(self) -> int:
+        """Return the reading time of all lessons in minutes."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        """Return the lesson of that id, or None."""
+        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+
+class Wave(StrEnum):
+    """When a self-assessment is given; `then` looks back from after to before."""
+
+    PRE = "pre"
+    POST = "post"
+    THEN = "then"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalePoint:
+    """One labelled step of a rating scale."""
+
+    value: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One statement to be rated, tied to the competency it states."""
+
+    id: str
+    competency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """A self-assessment: the same statements, asked in every wave; `waves` maps a wave to its question."""
+
+    id: str
+    slug: str
+    title: str
+    introduction: str
+    waves: dict[Wave, str]
+    scale: tuple[ScalePoint, ...]
+    statements: tuple[Statement, ...]
+
+    def statements_of(self, module: Module) -> tuple[Statement, ...]:
+        """Return the statements about a module's competencies."""
+        wanted = {competency.id for competency in module.competencies}
+        return tuple(s for s in self.statements if s.competency in wanted)
+
+
+class AgendaKind(StrEnum):
+    """What happens at one entry of the agenda."""
+
+    SESSION = "session"
+    SITE_VISIT = "site-visit"
+    ACTIVITY = "activity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEntry:
+    """One entry of an agenda, in the programme's own clock."""
+
+    id: str
+    title: str
+    kind: AgendaKind
+    starts_at: time
+    ends_at: time
+    module: str | None
+    illustrative: bool
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaDay:
+    """One day of a study visit."""
+
+    title: str
+    on: date
+    entries: tuple[AgendaEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A study visit: when, where, by whom, with which modules and instruments."""
+
+    id: str
+    slug: str
+    title: str
+    starts_on: date
+    ends_on: date
+    place: str
+    timezone: str
+    organisers: tuple[str, ...]
+    countries: tuple[str, ...]
+    modules: tuple[str, ...]
+    self_assessment: str
+    source: str
+    overview: str
+    agenda: tuple[AgendaDay, ...]

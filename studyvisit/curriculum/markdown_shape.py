@@ -1,0 +1,130 @@
+"""The shape of our HTML: headings with ids, tables that scroll, pictures with sizes, task lists as text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from studyvisit.curriculum.content import Heading
+from studyvisit.curriculum.markup import BREAK, prefixed
+from studyvisit.curriculum.media import MediaRef
+
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
+_ALIGNMENTS = {"center": "align-center", "right": "align-end"}
+_CONTENTS_LEVELS = (2, 3)
+
+
+class Shape(Extension):
+    """Gives the element tree our shape; `headings` holds its second and third-level headings afterwards."""
+
+    def __init__(self, media: Mapping[str, MediaRef]) -> None:
+        super().__init__()
+        self.headings: list[Heading] = []
+        self.media = media
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name that Python-Markdown calls)
+        """Hang the shape into a converter, after attribute lists have been read."""
+        md.treeprocessors.register(_Shaper(md, self), "shape", 5)
+
+
+class _Shaper(Treeprocessor):
+    def __init__(self, md: Markdown, shape: Shape) -> None:
+        super().__init__(md)
+        self._shape = shape
+
+    def run(self, root: Element) -> None:
+        identities = {element.get("id", "") for element in root.iter()} - {""}
+        labels: set[str] = set()
+        for parent in list(root.iter()):
+            for index, child in enumerate(list(parent)):
+                if child.tag == "table":
+                    parent[index] = _scrolling(child, labels)
+        for element in list(root.iter()):
+            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                self._heading(element, identities)
+            elif element.tag == "img":
+                self._picture(element)
+            elif element.tag == "li":
+                _task(element)
+            elif element.tag in ("td", "th"):
+                _cell(element)
+        for block in root:
+            block.tail = "\n" + BREAK
+
+    def _heading(self, element: Element, identities: set[str]) -> None:
+        level = min(max(int(element.tag[1]), 2), 4)
+        element.tag = f"h{level}"
+        text = " ".join("".join(_words(element, self.md)).split())
+        if not element.get("id"):
+            element.set("id", _free(_slug(text) or "section", identities))
+        identities.add(element.get("id", ""))
+        identity = prefixed(element.get("id", ""))
+        if level in _CONTENTS_LEVELS and identity:
+            self._shape.headings.append(Heading(id=identity, text=text, level=level))
+
+    def _picture(self, element: Element) -> None:
+        ref = self._shape.media.get(element.get("src", "").removeprefix("./"))
+        if ref is None:
+            return
+        element.set("src", ref.url)
+        element.set("loading", "lazy")
+        if ref.width and ref.height:
+            element.set("width", str(ref.width))
+            element.set("height", str(ref.height))
+
+
+def _words(element: Element, md: Markdown) -> Iterator[str]:
+    if element.tag == "sup":
+        return
+    if element.tag == "img":
+        yield element.get("alt", "")
+    yield str(element.text or "")
+    for child in element:
+        yield from _words(child, md)
+        yield child.tail or ""
+
+
+def _slug(text: str) -> str:
+    """Return a heading's words as an id; letters of every script stay."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[^\w]+", "-", folded).strip("-_")[:60].strip("-_")
+
+
+def _free(identity: str, taken: set[str]) -> str:
+    free, number = identity, 1
+    while free in taken:
+        number += 1
+        free = f"{identity}-{number}"
+    return free
+
+
+def _scrolling(table: Element, labels: set[str]) -> Element:
+    """Return a table within a region that scrolls sideways, by touch and by keyboard."""
+    names = [" ".join("".join(head.itertext()).split()) for head in table.iter("th")]
+    label = _free(", ".join(filter(None, names))[:80] or "—", labels)
+    labels.add(label)
+    region = Element("div", {"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": label})
+    region.tail, table.tail = table.tail, None
+    region.append(table)
+    return region
+
+
+def _cell(element: Element) -> None:
+    if (side := element.attrib.pop("align", None)) in _ALIGNMENTS:
+        element.set("class", _ALIGNMENTS[side])
+    if element.tag == "th" and not element.get("scope"):
+        element.set("scope", "col")
+
+
+def _task(element: Element) -> None:
+    """Turn `[ ]` and `[x]` at the start of an item into a mark that is text."""
+    holder = element if (element.text or "").strip() or not len(element) else element[0]
+    text = (holder.text or "").lstrip()
+    if holder.tag in ("li", "p") and (found := _TASK.match(text)):
+        holder.text = ("☐" if found[1] == " " else "☑") + text[found.end() :]

@@ -1,0 +1,104 @@
+"""A module's bundle → a module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from studyvisit.curriculum.content import Competency, Lesson, Module, Quiz
+from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
+from studyvisit.curriculum.identities import Identities
+from studyvisit.curriculum.lessons import read_lesson
+from studyvisit.curriculum.media import MediaRef, check_picture, media_ref
+from studyvisit.curriculum.page import Page
+from studyvisit.curriculum.problems import Report, did_you_mean
+from studyvisit.curriculum.quizzes import read_quiz
+from studyvisit.curriculum.schemas import ModuleHead
+from studyvisit.curriculum.source import Bundle, is_text
+from studyvisit.curriculum.tree import LESSON_FILE
+
+
+def read_media(bundle: Bundle, report: Report) -> dict[str, MediaRef]:
+    """Return the pictures of a bundle by their name in it, with problems reported."""
+    refs = {}
+    for name, content in bundle.files.items():
+        if not is_text(name):
+            check_picture(content, report.about(bundle.path(name)))
+            refs[name] = media_ref(name, content)
+    return refs
+
+
+def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report) -> Module | None:
+    """Return the module, checked against the competencies; None when a part cannot be read."""
+    media = read_media(bundle, report)
+    main = report.about(bundle.path("module.md"))
+    if "module.md" not in bundle.files:
+        main.error(1, "file", "is missing: every module has one, with its title, summary and competencies")
+        return None
+    found = read_front_matter(bundle.text("module.md"), main)
+    head = validate(ModuleHead, found, main) if found else None
+    if not found or not head:
+        return None
+    competencies = _competencies(head, found, known, main)
+    identities = Identities()
+    lessons = _lessons(bundle, head, identities, media, main)
+    quiz = _quiz(bundle, head, identities, media, report)
+    overview = Page(main, media).block(found.body, "overview")
+    if quiz is None or lessons is None:
+        return None
+    return Module(
+        id=head.id,
+        slug=bundle.slug,
+        title=head.title,
+        summary=head.summary,
+        overview=overview,
+        competencies=competencies,
+        sdg=head.sdg,
+        lessons=lessons,
+        quiz=quiz,
+    )
+
+
+def _competencies(
+    head: ModuleHead, found: FrontMatter, known: Mapping[str, Competency], report: Report
+) -> tuple[Competency, ...]:
+    for index, name in enumerate(head.competencies):
+        if name not in known:
+            report.error(
+                found.line("competencies", index),
+                "front matter, `competencies`",
+                f"`{name}` is not in competencies.md.{did_you_mean(name, known)}",
+            )
+    return tuple(known[name] for name in head.competencies if name in known)
+
+
+def _lessons(
+    bundle: Bundle, head: ModuleHead, identities: Identities, media: Mapping[str, MediaRef], main: Report
+) -> tuple[Lesson, ...] | None:
+    """Return the lessons in the order of their files; None when one cannot be read."""
+    files = [(found[1], name) for name in bundle.files if (found := LESSON_FILE.fullmatch(name))]
+    if not files:
+        main.error(1, "lessons", "has none: add a file such as 01-the-survey.md")
+    lessons: list[Lesson | None] = []
+    before = ""
+    for number, name in files:
+        report = main.about(bundle.path(name))
+        if number == before:
+            report.error(1, "name", f"is the second lesson with the number {number}: give each its own")
+        before = number
+        lessons.append(
+            read_lesson(
+                len(lessons) + 1, bundle.text(name), head.competencies, identities, Page(report, media)
+            )
+        )
+    kept = tuple(lesson for lesson in lessons if lesson is not None)
+    return kept if files and len(kept) == len(lessons) else None
+
+
+def _quiz(
+    bundle: Bundle, head: ModuleHead, identities: Identities, media: Mapping[str, MediaRef], report: Report
+) -> Quiz | None:
+    report = report.about(bundle.path("quiz.md"))
+    if "quiz.md" not in bundle.files:
+        report.error(1, "file", "is missing: every module ends with a quiz")
+        return None
+    return read_quiz(bundle.text("quiz.md"), head.competencies, identities, Page(report, media))

@@ -1,0 +1,183 @@
+"""A programme's bundle → a programme with its agenda."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, time
+
+from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Programme
+from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
+from studyvisit.curriculum.identities import Identities
+from studyvisit.curriculum.lines import Line, check_attributes
+from studyvisit.curriculum.modules import read_media
+from studyvisit.curriculum.page import Page
+from studyvisit.curriculum.problems import Report, did_you_mean
+from studyvisit.curriculum.schemas import ProgrammeHead
+from studyvisit.curriculum.sections import Section, sections
+from studyvisit.curriculum.source import Bundle
+
+_ENTRY_KEYS = ("kind", "time", "module", "illustrative")
+_TIMES = re.compile(r"(\d{2}:\d{2})[-–](\d{2}:\d{2})")
+_YES_NO = {"yes": True, "no": False}
+
+
+def read_programme(
+    bundle: Bundle, modules: Collection[str], questionnaires: Collection[str], report: Report
+) -> Programme | None:
+    """Return the programme, checked against what it points at; None when its front matter is at fault."""
+    media = read_media(bundle, report)
+    report = report.about(bundle.path("programme.md"))
+    if "programme.md" not in bundle.files:
+        report.error(1, "file", "is missing: every programme has one, with its dates, place and modules")
+        return None
+    found = read_front_matter(bundle.text("programme.md"), report)
+    head = validate(ProgrammeHead, found, report) if found else None
+    if not found or not head:
+        return None
+    _check_head(head, found, modules, questionnaires, report)
+    page = Page(report, media)
+    overview, parts = sections(found.body, 2)
+    identities = Identities()
+    agenda = tuple(_day(part, head, modules, identities, page) for part in parts)
+    _check_days(parts, agenda, report)
+    return Programme(
+        id=head.id,
+        slug=bundle.slug,
+        title=head.title,
+        starts_on=head.starts_on,
+        ends_on=head.ends_on,
+        place=head.place,
+        timezone=head.timezone,
+        organisers=head.organisers,
+        countries=head.countries,
+        modules=head.modules,
+        self_assessment=head.self_assessment,
+        source=head.source,
+        overview=page.block(overview.lines, "overview"),
+        agenda=agenda,
+    )
+
+
+def _check_head(
+    head: ProgrammeHead,
+    found: FrontMatter,
+    modules: Collection[str],
+    questionnaires: Collection[str],
+    report: Report,
+) -> None:
+    if head.ends_on < head.starts_on:
+        report.error(
+            found.line("ends_on"), "front matter, `ends_on`", "is before starts_on: exchange the two"
+        )
+    for index, name in enumerate(head.modules):
+        if name not in modules:
+            report.error(
+                found.line("modules", index),
+                "front matter, `modules`",
+                f"there is no module `{name}`.{did_you_mean(name, modules)}",
+            )
+    if head.self_assessment not in questionnaires:
+        report.error(
+            found.line("self_assessment"),
+            "front matter, `self_assessment`",
+            f"there is no questionnaire `{head.self_assessment}`."
+            f"{did_you_mean(head.self_assessment, questionnaires)}",
+        )
+
+
+def _day(
+    part: Section, head: ProgrammeHead, modules: Collection[str], identities: Identities, page: Page
+) -> AgendaDay:
+    where = f"day {part.title}"
+    on = _date(part, where, page.report)
+    if on is not None and not head.starts_on <= on <= head.ends_on:
+        page.report.error(
+            part.number, where, f"{on} is outside the programme ({head.starts_on} to {head.ends_on})"
+        )
+    before, entries = sections(part.lines, 3)
+    for line in before.lines:
+        if line.text.strip():
+            page.report.error(
+                line.number, where, "has text before its first entry: put it below a `###` heading"
+            )
+            break
+    read = tuple(_entry(entry, modules, identities, page) for entry in entries)
+    for entry, earlier, later in zip(entries[1:], read, read[1:], strict=False):
+        if later.starts_at < earlier.starts_at:
+            page.report.error(
+                entry.number, f"entry {later.id}", f"begins before {earlier.id}: put the entries in order"
+            )
+    return AgendaDay(title=part.title, on=on or head.starts_on, entries=read)
+
+
+def _date(part: Section, where: str, report: Report) -> date | None:
+    written = part.attributes.values.get("date", "")
+    for key in part.attributes.values:
+        if key != "date":
+            report.error(part.number, where, f"`{key}` is not known here: a day has {{date=2019-04-01}}")
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        report.error(part.number, where, "has no date: end the heading with one, such as {date=2019-04-01}")
+        return None
+
+
+def _check_days(parts: list[Section], agenda: tuple[AgendaDay, ...], report: Report) -> None:
+    for part, earlier, later in zip(parts[1:], agenda, agenda[1:], strict=False):
+        if later.on <= earlier.on:
+            report.error(
+                part.number,
+                f"day {part.title}",
+                f"is not after {earlier.title}: put the days in order, each with its own date",
+            )
+
+
+def _entry(part: Section, modules: Collection[str], identities: Identities, page: Page) -> AgendaEntry:
+    where = f"entry {part.attributes.id or part.title}"
+    values, report = part.attributes.values, page.report
+    check_attributes(part.attributes, _ENTRY_KEYS, part.number, where, report)
+    identities.claim(part.attributes.id, part.number, where, report)
+    kind = values.get("kind", "")
+    if kind not in list(AgendaKind):
+        report.error(
+            part.number,
+            where,
+            f"`kind={kind}` is not known.{did_you_mean(kind, AgendaKind)} Known: {', '.join(AgendaKind)}.",
+        )
+        kind = AgendaKind.SESSION
+    module = values.get("module")
+    if module is not None and module not in modules:
+        report.error(part.number, where, f"there is no module `{module}`.{did_you_mean(module, modules)}")
+    illustrative = values.get("illustrative", "no")
+    if illustrative not in _YES_NO:
+        report.error(part.number, where, f"`illustrative={illustrative}` is neither yes nor no")
+    starts_at, ends_at = _times(part, where, report)
+    return AgendaEntry(
+        id=part.attributes.id,
+        title=part.title,
+        kind=AgendaKind(kind),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        module=module,
+        illustrative=_YES_NO.get(illustrative, True),
+        html=page.block([Line(line.number, line.text) for line in part.lines], where),
+    )
+
+
+def _times(part: Section, where: str, report: Report) -> tuple[time, time]:
+    found = _TIMES.fullmatch(part.attributes.values.get("time", ""))
+    starts_at, ends_at = (_clock(found[1]), _clock(found[2])) if found else (None, None)
+    if starts_at is None or ends_at is None:
+        report.error(part.number, where, "has no time: write it as time=09:00-10:00")
+        return time(), time()
+    if ends_at <= starts_at:
+        report.error(part.number, where, "ends before it begins: exchange the two times")
+    return starts_at, ends_at
+
+
+def _clock(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None

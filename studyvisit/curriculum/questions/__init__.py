@@ -1,0 +1,54 @@
+"""The kinds of question, one module each, behind one closed union.
+
+An answer is a tuple of strings: the ids of the chosen options, or the one text that was typed. The
+empty tuple means "not answered". A function that handles every kind ends in `assert_never`, so the
+type checker finds each place that a new kind has to be handled.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, assert_never
+
+from pydantic import Field
+
+from studyvisit.curriculum.questions.base import Answer, Mark, Option
+from studyvisit.curriculum.questions.number import Number
+from studyvisit.curriculum.questions.one_choice import OneChoice
+from studyvisit.curriculum.questions.several_choices import SeveralChoices
+from studyvisit.curriculum.questions.short_answer import ShortAnswer
+from studyvisit.curriculum.questions.true_false import TrueFalse
+
+type_of_question = OneChoice | SeveralChoices | TrueFalse | Number | ShortAnswer
+Question = Annotated[type_of_question, Field(discriminator="kind")]
+
+__all__ = [
+    "Answer",
+    "Mark",
+    "Number",
+    "OneChoice",
+    "Option",
+    "Question",
+    "SeveralChoices",
+    "ShortAnswer",
+    "TrueFalse",
+    "mark",
+    "read_answer",
+]
+
+
+def mark(question: Question, answer: Answer) -> Mark:
+    """Return what an answer earns: points between 0 and the question's points, and whether it is fully right."""
+    match question:
+        case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
+            return question.mark(answer)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def read_answer(question: Question, values: list[str]) -> Answer:
+    """Return the answer that posted form values give. Raises UnreadableAnswer with a message for the person."""
+    match question:
+        case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
+            return question.read(values)
+        case _ as unreachable:
+            assert_never(unreachable)

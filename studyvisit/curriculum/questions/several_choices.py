@@ -1,0 +1,67 @@
+"""Several choices: any number of options may be right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+from studyvisit.curriculum.questions.base import Answer, Mark, Option, QuestionBase, UnreadableAnswer
+from studyvisit.curriculum.questions.draft import Draft
+from studyvisit.curriculum.problems import did_you_mean
+
+
+class Marking(StrEnum):
+    """How a partly right choice is marked."""
+
+    EXACT = "exact"
+    PROPORTIONAL = "proportional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralChoices(QuestionBase):
+    """A question of which any number of options may be right."""
+
+    options: tuple[Option, ...]
+    marking: Marking = Marking.EXACT
+    kind: Literal["several-choices"] = "several-choices"
+
+    @property
+    def right_answer(self) -> Answer:
+        """Return the ids of the right options, in the order written."""
+        return tuple(option.id for option in self.options if option.is_right)
+
+    def mark(self, answer: Answer) -> Mark:
+        """Return the points: exact gives all or none; proportional (right − wrong) / all right, not below 0."""
+        right, chosen = set(self.right_answer), set(answer)
+        if self.marking is Marking.EXACT or not right:
+            return self.all_or_nothing(chosen == right)
+        share = Fraction(len(chosen & right) - len(chosen - right), len(right))
+        return Mark(max(share, Fraction(0)) * self.points, self.points)
+
+    def read(self, values: list[str]) -> Answer:
+        """Return the chosen ids in the order written. Raises UnreadableAnswer for an unknown option."""
+        chosen = {value for value in values if value}
+        if chosen - {option.id for option in self.options}:
+            raise UnreadableAnswer("unknown-option")
+        return tuple(option.id for option in self.options if option.id in chosen)
+
+
+def parse(draft: Draft) -> SeveralChoices:
+    """Return the question that `[ ]` options make, with problems reported."""
+    draft.refuse(keys=True)
+    options = draft.options("[")
+    if not any(option.is_right for option in options):
+        draft.error("has no right option: mark at least one with [x]")
+    return SeveralChoices(**draft.parts, options=options, marking=_marking(draft), feedback=draft.feedback())
+
+
+def _marking(draft: Draft) -> Marking:
+    written = draft.attributes.values.get("marking", Marking.EXACT)
+    if written not in list(Marking):
+        draft.error(
+            f"`marking={written}` is not known.{did_you_mean(written, Marking)} Known: {', '.join(Marking)}."
+        )
+        return Marking.EXACT
+    return Marking(written)

@@ -1,0 +1,80 @@
+"""Markdown → sanitised HTML. Done once, when content is compiled; nothing is rendered at read time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+
+from markdown import Markdown
+
+from studyvisit.curriculum.content import Heading
+from studyvisit.curriculum.markdown_guard import Guard
+from studyvisit.curriculum.markdown_shape import Shape
+from studyvisit.curriculum.markup import plain_characters, sanitise, verbatim
+from studyvisit.curriculum.media import MediaRef
+
+_ONE_PARAGRAPH = re.compile(
+    r"<p>((?:(?!</?p[ >]|<(?:ul|ol|dl|div|table|pre|blockquote|h[1-6])[ >]).)*)</p>", re.DOTALL
+)
+_TAGS = re.compile(r"<[^>]*>")
+_FOOTNOTES = re.compile(r'<div class="footnote">.*\Z', re.DOTALL)
+_EXTENSIONS = ("tables", "footnotes", "def_list", "abbr", "admonition", "attr_list", "sane_lists")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Sanitised HTML, the headings in it, and what had to be shown as it was written."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    complaints: tuple[str, ...]
+
+
+def render(text: str, media: Mapping[str, MediaRef] | None = None) -> Rendered:
+    """Return Markdown as sanitised HTML. Never raises and takes time in proportion to the text."""
+    text = plain_characters(text)
+    guard = Guard()
+    if not guard.may_render(text):
+        return Rendered(sanitise(verbatim(text)), (), tuple(guard.complaints))
+    shape = Shape(media or {})
+    markdown = Markdown(
+        extensions=[*_EXTENSIONS, guard, shape],
+        extension_configs={
+            "footnotes": {"SEPARATOR": "-", "BACKLINK_TEXT": "↩"},
+            "tables": {"use_align_attribute": True},
+        },
+        output_format="html",
+    )
+    try:
+        html = markdown.convert(text)
+    except RecursionError:
+        return Rendered(
+            sanitise(verbatim(text)), (), ("is nested too deeply to be rendered: write it more simply",)
+        )
+    return Rendered(sanitise(html).strip(), tuple(shape.headings), tuple(guard.complaints))
+
+
+def render_file(text: str) -> str:
+    """Return the HTML that a reader gets of one Markdown file, front matter left out."""
+    return render(_without_front_matter(text)).html
+
+
+def inline(html: str) -> str | None:
+    """Return the inside of HTML that is one paragraph; None when it is anything else."""
+    found = _ONE_PARAGRAPH.fullmatch(html.strip())
+    return found[1] if found else (html if not html.strip() else None)
+
+
+def words_in(html: str) -> int:
+    """Return how many words a reader reads, footnotes left out."""
+    return len(unescape(_TAGS.sub(" ", _FOOTNOTES.sub("", html))).split())
+
+
+def _without_front_matter(text: str) -> str:
+    text = plain_characters(text.removeprefix("\ufeff"))
+    if not text.startswith("---\n"):
+        return text
+    _, end, body = text[4:].partition("\n---\n")
+    return body if end else text

@@ -1,0 +1,219 @@
+"""What the front matter of each kind of file may say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from studyvisit.curriculum.content import Review, Reveal, Scoring
+from studyvisit.curriculum.problems import did_you_mean
+from studyvisit.curriculum.source import SLUG
+
+TARGET = re.compile(r"(?:[1-9]|1[0-7])\.(?:[1-9]\d?|[a-d])")
+_FACT = re.compile(r"\d{1,2}\.\d{2,3}[a-z]?")
+_DURATION = re.compile(r"(\d{1,4})\s*(min|minutes?|h|hours?)")
+COUNTRIES = frozenset(
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
+    "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
+    "FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
+    "JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
+    "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW "
+    "PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
+    "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW".split()
+)
+# The revised taxonomy's verbs (Anderson and Krathwohl), remember to create.
+BLOOM_VERBS = frozenset(
+    "analyse apply appraise arrange argue assemble assess calculate categorise choose cite classify collect combine "
+    "compare compile complete compose compute conclude construct contrast create critique decide deduce defend define "
+    "demonstrate derive describe design determine develop devise diagnose differentiate discuss distinguish draft draw "
+    "estimate evaluate examine exemplify experiment explain express extend find formulate give identify illustrate "
+    "implement infer interpret judge justify label list locate map match measure modify name order organise outline "
+    "paraphrase place plan predict prepare prioritise produce propose rank rate read recall recognise recommend relate "
+    "report review rewrite select set show sketch solve sort state structure suggest summarise support tell trace "
+    "translate use verify weigh write".split()
+)
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise ValueError(f"`{text}` is not an id: use lower-case letters a to z, digits and single hyphens")
+    return text
+
+
+def _target(text: str) -> str:
+    if not TARGET.fullmatch(text):
+        raise ValueError(f"`{text}` is not a target of the Sustainable Development Goals: write it as 16.6")
+    return text
+
+
+def _fact(text: str) -> str:
+    if not _FACT.fullmatch(text):
+        raise ValueError(f'`{text}` is not the number of a fact: write it as "1.03"')
+    return text
+
+
+def _country(text: str) -> str:
+    if text not in COUNTRIES:
+        raise ValueError(
+            f"`{text}` is not an ISO 3166 code: write two capital letters, such as BD for Bangladesh"
+        )
+    return text
+
+
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise ValueError(
+            f"`{text}` is not a time zone: write one such as Asia/Seoul."
+            + did_you_mean(text, available_timezones())
+        )
+    return ZoneInfo(text).key
+
+
+def _objective(text: str) -> str:
+    verb = text.split(maxsplit=1)[0].strip(",.:").lower()
+    if verb not in BLOOM_VERBS:
+        raise ValueError(
+            f"begins with `{verb}`: begin with what the reader will do, such as describe, compare or "
+            f"design.{did_you_mean(verb, BLOOM_VERBS)}"
+        )
+    return text
+
+
+def _seconds(text: object) -> object:
+    found = _DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not found:
+        raise ValueError("is not a length of time: write it as `20 min` or `1 h`")
+    return int(found[1]) * (3600 if found[2].startswith("h") else 60)
+
+
+def _attempts(text: object) -> object:
+    return None if text == "unlimited" else text
+
+
+def _review(value: object) -> object:
+    return {"marks": value, "feedback": value, "answers": value} if isinstance(value, str) else value
+
+
+def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((value for index, value in enumerate(values) if value in values[:index]), None)
+    if twice is not None:
+        raise ValueError(f"`{twice}` is listed twice: keep one")
+    return values
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Slugs = Annotated[tuple[Slug, ...], AfterValidator(_unique)]
+SomeSlugs = Annotated[Slugs, Field(min_length=1)]
+Targets = Annotated[tuple[Annotated[str, AfterValidator(_target)], ...], AfterValidator(_unique)]
+Facts = Annotated[tuple[Annotated[str, AfterValidator(_fact)], ...], AfterValidator(_unique)]
+
+
+class Head(BaseModel):
+    """What every file's front matter has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Slug
+    title: Line
+
+
+class CompetenciesHead(Head):
+    """The front matter of competencies.md."""
+
+
+class ModuleHead(Head):
+    """The front matter of module.md."""
+
+    summary: Line
+    competencies: SomeSlugs
+    sdg: Targets = ()
+
+
+class LessonHead(Head):
+    """The front matter of a lesson."""
+
+    minutes: Annotated[int, Field(ge=1, le=90)]
+    objective: Annotated[Line, AfterValidator(_objective)]
+    competencies: SomeSlugs
+    sdg: Targets = ()
+    facts: Facts = ()
+
+
+class ReviewHead(BaseModel):
+    """When each kind of feedback is shown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    marks: Reveal = Reveal.AFTER_SUBMIT
+    feedback: Reveal = Reveal.AFTER_SUBMIT
+    answers: Reveal = Reveal.AFTER_SUBMIT
+
+    @property
+    def content(self) -> Review:
+        """Return the rule as content."""
+        return Review(marks=self.marks, feedback=self.feedback, answers=self.answers)
+
+
+class QuizHead(Head):
+    """The front matter of quiz.md."""
+
+    pass_mark: Annotated[int, Field(ge=0, le=100)]
+    attempts: Annotated[Annotated[int, Field(ge=1, le=100)] | None, BeforeValidator(_attempts)]
+    scoring: Scoring = Scoring.HIGHEST
+    draw: Annotated[int, Field(ge=1)] | None = None
+    shuffle: bool = True
+    time_limit: Annotated[Annotated[int, Field(ge=60, le=86_400)], BeforeValidator(_seconds)] | None = None
+    review: Annotated[ReviewHead, BeforeValidator(_review)] = ReviewHead()
+
+
+class WavesHead(BaseModel):
+    """The question that each wave asks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pre: Line
+    post: Line
+    then: Line
+
+
+class ScaleHead(BaseModel):
+    """One step of a scale."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: Annotated[int, Field(ge=0, le=100)]
+    label: Line
+
+
+def _ascending(scale: tuple[ScaleHead, ...]) -> tuple[ScaleHead, ...]:
+    values = [point.value for point in scale]
+    if values != sorted(set(values)):
+        raise ValueError("must rise from step to step: give each step a larger value than the one before")
+    return scale
+
+
+class QuestionnaireHead(Head):
+    """The front matter of a self-assessment."""
+
+    kind: Literal["self-assessment"]
+    waves: WavesHead
+    scale: Annotated[tuple[ScaleHead, ...], Field(min_length=2, max_length=11), AfterValidator(_ascending)]
+
+
+class ProgrammeHead(Head):
+    """The front matter of programme.md."""
+
+    starts_on: date
+    ends_on: date
+    place: Line
+    timezone: Annotated[str, AfterValidator(_zone)]
+    organisers: Annotated[tuple[Line, ...], Field(min_length=1)]
+    countries: Annotated[tuple[Annotated[str, AfterValidator(_country)], ...], AfterValidator(_unique)]
+    modules: SomeSlugs
+    self_assessment: Slug
+    source: Line

@@ -1,0 +1,177 @@
+"""Reading a `content/` directory into bundles, refusing what has no business there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from studyvisit.curriculum.problems import Problem, Report
+from studyvisit.curriculum.source import SLUG, Bundle, UnitKind, is_text
+
+LARGEST_TEXT = 1_000_000
+LARGEST_MEDIA = 2_000_000
+MEDIA_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+}
+LESSON_FILE = re.compile(rf"(\d{{2}})-({SLUG.pattern})\.md")
+_MEDIA_FILE = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*")
+_FOLDERS = {"modules": UnitKind.MODULE, "programmes": UnitKind.PROGRAMME}
+_MAIN_FILE = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All bundles below a `content/` directory, and what could not be read; `named` has the broken ones too."""
+
+    bundles: tuple[Bundle, ...]
+    problems: tuple[Problem, ...]
+    named: frozenset[tuple[UnitKind, str]]
+
+
+def read_tree(root: Path) -> Tree:
+    """Return every unit found below `root`; paths in problems are relative to it."""
+    report = Report()
+    bundles: list[Bundle] = []
+    named: set[tuple[UnitKind, str]] = set()
+    if not root.is_dir():
+        report.about(".").error(
+            1,
+            "content",
+            "this directory does not exist: name the directory that holds competencies.md and modules/",
+        )
+    for kind, slug, files in _units(root, report):
+        named.add((kind, slug))
+        mine = Report()
+        contents = {
+            name: content for name, path in files if (content := _read(path, name, root, mine)) is not None
+        }
+        report.add(mine.problems)
+        if not mine.has_errors:
+            bundles.append(Bundle(kind, slug, contents))
+    return Tree(tuple(bundles), report.problems, frozenset(named))
+
+
+_Unit = tuple[UnitKind, str, list[tuple[str, Path]]]
+
+
+def _units(root: Path, report: Report) -> Iterator[_Unit]:
+    for path in _children(root, root, report):
+        if path.name in _FOLDERS and path.is_dir():
+            yield from _unit_folders(path, root, _FOLDERS[path.name], report)
+        elif path.name == "questionnaires" and path.is_dir():
+            for file in _children(path, root, report):
+                if _has_slug(file, file.stem, root, report) and file.suffix == ".md":
+                    yield UnitKind.QUESTIONNAIRE, file.stem, [(file.name, file)]
+        elif path.name == "competencies.md":
+            yield UnitKind.COMPETENCIES, "competencies", [(path.name, path)]
+        elif path.name != "README.md":
+            _about(path, root, report).warn(1, "file", "is not a part of the content and is not read")
+
+
+def _unit_folders(folder: Path, root: Path, kind: UnitKind, report: Report) -> Iterator[_Unit]:
+    for unit in _children(folder, root, report):
+        if not unit.is_dir():
+            _about(unit, root, report).warn(1, "file", f"is not a {kind}'s folder and is not read")
+        elif _has_slug(unit, unit.name, root, report):
+            yield kind, unit.name, list(_files_of(unit, root, kind, report))
+
+
+def _files_of(unit: Path, root: Path, kind: UnitKind, report: Report) -> Iterator[tuple[str, Path]]:
+    media = unit / "media"
+    listed = _children(unit, root, report)
+    inner = _children(media, root, report) if media in listed and media.is_dir() else []
+    for path in [path for path in listed if path != media] + inner:
+        name = path.relative_to(unit).as_posix()
+        if _belongs(name, kind):
+            yield name, path
+        else:
+            _about(path, root, report).warn(
+                1, "file", f"is not a part of a {kind} and is not read. " + _names_of(kind)
+            )
+
+
+def _belongs(name: str, kind: UnitKind) -> bool:
+    if name == _MAIN_FILE[kind]:
+        return True
+    if _MEDIA_FILE.fullmatch(name) and PurePosixPath(name).suffix in MEDIA_TYPES:
+        return True
+    return kind is UnitKind.MODULE and (name == "quiz.md" or bool(LESSON_FILE.fullmatch(name)))
+
+
+def _names_of(kind: UnitKind) -> str:
+    pictures = "pictures are media/<name>.svg, .png, .jpg, .webp or .gif"
+    if kind is UnitKind.MODULE:
+        return f"A module has module.md, quiz.md and lessons such as 01-the-survey.md; {pictures}"
+    return f"A programme has programme.md; {pictures}"
+
+
+def _children(folder: Path, root: Path, report: Report) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    kept = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            _about(path, root, report).error(
+                1, "file", "is a link to a place outside the content directory: put the file itself here"
+            )
+            continue
+        kept.append(path)
+    return kept
+
+
+def _has_slug(path: Path, slug: str, root: Path, report: Report) -> bool:
+    if SLUG.fullmatch(slug):
+        return True
+    _about(path, root, report).error(
+        1, "name", f"`{slug}` is not a slug: use lower-case letters a to z, digits and single hyphens"
+    )
+    return False
+
+
+def _read(path: Path, name: str, root: Path, report: Report) -> bytes | None:
+    about = _about(path, root, report)
+    largest = LARGEST_TEXT if is_text(name) else LARGEST_MEDIA
+    try:
+        if not path.is_file():
+            about.error(1, "file", "is not a file that can be read")
+            return None
+        size = path.stat().st_size
+        if size > largest:
+            about.error(
+                1, "file", f"has {size:,} bytes; at most {largest:,} are read: make it smaller or split it"
+            )
+            return None
+        content = path.read_bytes()
+    except OSError as error:
+        about.error(1, "file", f"cannot be read ({error.strerror}): give yourself the right to read it")
+        return None
+    if is_text(name):
+        check_text(content, about)
+    return content
+
+
+def check_text(content: bytes, report: Report) -> None:
+    """Report bytes that are not plain UTF-8 text."""
+    if (nul := content.find(b"\0")) >= 0:
+        report.error(content.count(b"\n", 0, nul) + 1, "file", "has a NUL character: take it out")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        report.error(
+            content.count(b"\n", 0, error.start) + 1,
+            "file",
+            "is not UTF-8 text: save it again with the encoding UTF-8",
+        )
+
+
+def _about(path: Path, root: Path, report: Report) -> Report:
+    return report.about(path.relative_to(root).as_posix())
