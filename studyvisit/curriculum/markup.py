@@ -7,7 +7,7 @@ is prefixed, so that no element in prose can stand in for a property of the page
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from urllib.parse import unquote
 
 import nh3
@@ -43,15 +43,18 @@ _VALUES = {
     "reversed": frozenset({""}),
 }
 _NUMBERS = frozenset({"width", "height", "value", "start", "colspan", "rowspan"})
-_PROTOCOLS = frozenset({"http", "https", "mailto"})
+SCHEMES = frozenset({"http", "https", "mailto"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _NAME = re.compile(r"[^\s\"'<>&=`\\]+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _IGNORED_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+# HTML that bleach would give back as it is: text, tags of the allow-list and the plainest of attributes.
 _PLAIN = re.compile(
-    r"(?:[^<>&]|&(?:amp|lt|gt|quot|#39);|</?(?:%s)>)*" % "|".join(sorted(TAGS - {"a", "img"}))
+    r"(?:[^<>&]++|&(?:amp|lt|gt|quot|#39);|</(?:{tags})>|<(?:{tags})(?: (?:id|href)=\"#?[A-Za-z][A-Za-z0-9_-]*\""
+    r"| href=\"https?://[A-Za-z0-9./_~%?=,+-]*\"| class=\"(?:footnote-ref|footnote-backref|footnote)\""
+    r"| scope=\"col\")*+>)*+".format(tags="|".join(sorted(TAGS - {"img"})))
 )
 _LINK = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>')
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
@@ -76,7 +79,7 @@ def sanitise(html: str) -> str:
     Where BREAK stands the HTML is taken apart first: bleach is slow on long documents. A part with nothing
     but text and bare tags of the allow-list has nothing for it to find and goes straight to nh3.
     """
-    cleaner = Cleaner(tags=TAGS, attributes=_may_stay, protocols=_PROTOCOLS, strip=True, strip_comments=True)
+    cleaner = Cleaner(tags=TAGS, attributes=_may_stay, protocols=SCHEMES, strip=True, strip_comments=True)
     parts = (plain_characters(part) for part in html.split(BREAK))
     bleached = "".join(part if _PLAIN.fullmatch(part) else cleaner.clean(part) for part in parts)
     clean = nh3.clean(
@@ -84,7 +87,7 @@ def sanitise(html: str) -> str:
         tags=set(TAGS),
         attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
         attribute_filter=_kept,
-        url_schemes=set(_PROTOCOLS),
+        url_schemes=set(SCHEMES),
         link_rel=None,
         strip_comments=True,
     )
@@ -125,25 +128,24 @@ def prefixed(identity: str) -> str | None:
     return identity if identity.startswith(PREFIX) else PREFIX + identity
 
 
-def _bare(address: str) -> str:
-    """Return an address as the most lenient browser would understand it."""
-    return _IGNORED_IN_ADDRESS.sub("", unquote(address)).replace("\\", "/")
+def scheme_of(address: str) -> str | None:
+    """Return the scheme that the most lenient browser would see in an address, in lower case, or None."""
+    for form in (_IGNORED_IN_ADDRESS.sub("", unescape(address)), _IGNORED_IN_ADDRESS.sub("", unquote(address))):
+        if found := _SCHEME.match(form):
+            return found[1].lower()
+    return None
 
 
 def _address(value: str) -> str | None:
     if value.startswith("#"):
         inside = prefixed(value[1:])
         return f"#{inside}" if inside else None
-    for form in (_IGNORED_IN_ADDRESS.sub("", value), _bare(value)):
-        scheme = _SCHEME.match(form)
-        if scheme and scheme[1].lower() not in _PROTOCOLS:
-            return None
-    return value.strip()
+    return value.strip() if scheme_of(value) in (*SCHEMES, None) else None
 
 
 def _picture(value: str) -> str | None:
-    bare = _bare(value)
-    return None if _SCHEME.match(bare) or bare.startswith("//") else value
+    bare = _IGNORED_IN_ADDRESS.sub("", unquote(value)).replace("\\", "/")
+    return None if scheme_of(value) or bare.startswith("//") else value
 
 
 def _outside_link(found: re.Match[str]) -> str:

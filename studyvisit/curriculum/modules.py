@@ -42,7 +42,7 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
     identities = Identities()
     lessons = _lessons(bundle, head, identities, media, main)
     quiz = _quiz(bundle, head, identities, media, report)
-    overview = Page(main, media).block(found.body, "overview")
+    overview = Page(main, media).rendered(found.body, "overview").html
     if quiz is None or lessons is None:
         return None
     return Module(

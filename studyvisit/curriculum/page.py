@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from studyvisit.curriculum.lines import Line, joined, trimmed
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report
-from studyvisit.curriculum.prose import check_prose
+from studyvisit.curriculum.prose import check_no_headings, check_prose
 from studyvisit.curriculum.render import Rendered, inline, render
 
 
@@ -29,8 +29,10 @@ class Page:
         return result
 
     def block(self, lines: Iterable[Line], where: str) -> str:
-        """Return lines of Markdown as HTML blocks."""
-        return self.rendered(lines, where).html
+        """Return lines of Markdown as HTML blocks; a heading is a problem."""
+        lines = trimmed(lines)
+        check_no_headings(lines, where, self.report)
+        return self.rendered(lines, where).html if lines else ""
 
     def phrase(self, lines: Iterable[Line], where: str) -> str:
         """Return lines of Markdown as HTML that may stand within a line; anything else is a problem."""

@@ -54,7 +54,7 @@ def read_programme(
         modules=head.modules,
         self_assessment=head.self_assessment,
         source=head.source,
-        overview=page.block(overview.lines, "overview"),
+        overview=page.rendered(overview.lines, "overview").html,
         agenda=agenda,
     )
 

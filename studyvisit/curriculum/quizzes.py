@@ -40,7 +40,7 @@ def read_quiz(text: str, competencies: Sequence[str], identities: Identities, pa
     return Quiz(
         id=head.id,
         title=head.title,
-        introduction=page.block(introduction.lines, "introduction"),
+        introduction=page.rendered(introduction.lines, "introduction").html,
         rules=rules,
         questions=tuple(questions),
     )

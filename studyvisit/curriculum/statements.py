@@ -94,7 +94,7 @@ def read_questionnaire(
         id=head.id,
         slug=slug,
         title=head.title,
-        introduction=Page(report).block(introduction, "introduction"),
+        introduction=Page(report).rendered(introduction, "introduction").html,
         waves={wave: getattr(head.waves, wave) for wave in Wave},
         scale=tuple(ScalePoint(value=point.value, label=point.label) for point in head.scale),
         statements=tuple(

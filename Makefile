@@ -1,0 +1,56 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test check bench format lock setup machine messages soak
+
+help: ## List what can be made
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+run: setup ## Set everything up and serve at http://127.0.0.1:8000 (PORT=8001 for another)
+	@$(BIN)/flask db upgrade
+	@$(BIN)/flask content publish
+	@$(BIN)/flask demo people
+	@echo "Serving at http://127.0.0.1:$(PORT) (Ctrl-C stops)"
+	@PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
+
+test: setup machine ## Set everything up and pass every test
+	@$(BIN)/pytest -n auto
+
+check: setup machine ## Format, lint, types, imports, content, migrations and every test: what CI does
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/flask content check
+	@$(BIN)/pytest -n auto
+
+bench: setup machine ## Measure speed and weight; prints the figures of docs/measurements.md
+	@$(BIN)/python -m tests.bench
+
+soak: setup machine ## The long fault tests: kill workers again and again while people save
+	@$(BIN)/pytest -p no:cacheprovider tests/faults --soak
+
+format: setup ## Format and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: setup ## Resolve requirements*.in into requirements*.txt, with hashes
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade requirements-dev.in -o requirements-dev.txt
+
+messages: setup ## Collect the texts to translate and bring the catalogues up to date
+	@$(BIN)/pybabel extract -F babel.cfg --no-location --project studyvisit -o studyvisit/translations/messages.pot .
+	@$(BIN)/pybabel update --no-fuzzy-matching -i studyvisit/translations/messages.pot -d studyvisit/translations
+
+setup: .venv/ready ## Make the virtual environment
+
+.venv/ready: requirements.txt requirements-dev.txt
+	@.ci/python "$(PYTHON)"
+	@touch .venv/ready
+
+machine: ## Install what the machine lacks for the tests: a browser, PostgreSQL
+	@.ci/machine

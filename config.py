@@ -1,0 +1,120 @@
+"""Settings, read once from the environment and typed. Defaults suit a laptop; production refuses to guess."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(RuntimeError):
+    """A setting is missing or wrong; the message says which and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    production: bool
+    secret_key: str
+    database_url: str
+    instance: Path
+    content: Path
+    demo: bool
+    base_url: str
+    mail_url: str
+    mail_from: str
+    trusted_proxies: int
+    threads: int
+    rate_limit_storage: str
+    languages: tuple[str, ...] = ("en", "fr", "ar")
+    idle_expiry: timedelta = timedelta(hours=2)
+    absolute_expiry: timedelta = timedelta(hours=12)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings. Raises SettingsError with what to set where a value is missing or wrong."""
+        env = os.environ if environment is None else environment
+        production = _choice(env, "STUDYVISIT_ENV", ("development", "production")) == "production"
+        instance = Path(env.get("STUDYVISIT_INSTANCE", ROOT / "instance")).resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        demo = _flag(env, "STUDYVISIT_DEMO", default=not production)
+        if production and demo:
+            raise SettingsError(
+                "STUDYVISIT_DEMO cannot be switched on in production: its passwords are public. Unset it."
+            )
+        return cls(
+            production=production,
+            secret_key=_secret_key(env, production, instance),
+            database_url=env.get("STUDYVISIT_DATABASE_URL", f"sqlite:///{instance / 'studyvisit.db'}"),
+            instance=instance,
+            content=Path(env.get("STUDYVISIT_CONTENT", ROOT / "content")).resolve(),
+            demo=demo,
+            base_url=_base_url(env, production),
+            mail_url=env.get("STUDYVISIT_MAIL_URL", ""),
+            mail_from=env.get("STUDYVISIT_MAIL_FROM", "studyvisit <no-reply@example.org>"),
+            trusted_proxies=_number(env, "STUDYVISIT_TRUSTED_PROXIES", 0),
+            threads=_number(env, "STUDYVISIT_THREADS", 4),
+            rate_limit_storage=env.get("STUDYVISIT_RATE_LIMIT_STORAGE", "memory://"),
+        )
+
+
+def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name, choices[0])
+    if value not in choices:
+        raise SettingsError(f"{name} is {value!r}. Set it to one of: {', '.join(choices)}.")
+    return value
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = env.get(name, "")
+    if value not in ("", "0", "1"):
+        raise SettingsError(f"{name} is {value!r}. Set it to 1 (on) or 0 (off).")
+    return default if value == "" else value == "1"
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdecimal():
+        raise SettingsError(f"{name} is {value!r}. Set it to a whole number, for example {default}.")
+    return int(value)
+
+
+def _base_url(env: Mapping[str, str], production: bool) -> str:
+    url = env.get("STUDYVISIT_BASE_URL", "").rstrip("/")
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"STUDYVISIT_BASE_URL is {url!r}. Set it to the site's address: https://learn.example.org"
+        )
+    if production and not url.startswith("https://"):
+        raise SettingsError(
+            "STUDYVISIT_BASE_URL is not set. Links in e-mails need it: https://learn.example.org"
+        )
+    return url or f"http://127.0.0.1:{env.get('PORT', '8000')}"
+
+
+def _secret_key(env: Mapping[str, str], production: bool, instance: Path) -> str:
+    key = env.get("STUDYVISIT_SECRET_KEY", "")
+    if production:
+        if len(key) < 32:
+            raise SettingsError(
+                "STUDYVISIT_SECRET_KEY is missing or shorter than 32 characters. Make one with "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' and keep it secret."
+            )
+        return key
+    return key or _kept_key(instance / "secret-key")
+
+
+def _kept_key(path: Path) -> str:
+    """Return the laptop's own key, made once, so that a restart signs nobody out."""
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,1 @@
+"""studyvisit: an e-learning platform for capacity development around study visits."""

@@ -1,0 +1,1 @@
+"""People, institutions, invitations, signing in and sessions."""

@@ -1,0 +1,94 @@
+"""The composition root: where settings, extensions and features come together."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from studyvisit.accounts import views as accounts_views
+from studyvisit.cli import register_commands
+from studyvisit.completion import views as completion_views
+from studyvisit.db import engine_options, prepare_engine
+from studyvisit.extensions import compress, csrf, db, limiter, login_manager, migrate
+from studyvisit.lessons import views as lessons_views
+from studyvisit.library import views as library_views
+from studyvisit.web import access, assets, errors, formats, gallery, headers, health, navigation
+
+BLUEPRINTS = (
+    health.blueprint,
+    gallery.blueprint,
+    accounts_views.blueprint,
+    library_views.blueprint,
+    lessons_views.blueprint,
+    completion_views.blueprint,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application. Raises SettingsError, or RuntimeError when an endpoint declares no access rule."""
+    settings = settings or Settings.from_environment()
+    app = Flask(
+        "studyvisit",
+        static_folder=None,
+        template_folder="web/templates",
+        instance_path=str(settings.instance),
+    )
+    app.config.from_mapping(flask_config(settings))
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.add_extension("jinja2.ext.do")
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app,
+            x_for=settings.trusted_proxies,
+            x_proto=settings.trusted_proxies,
+            x_host=settings.trusted_proxies,
+        )
+    _bind_extensions(app)
+    formats.init_app(app, settings.languages)
+    errors.init_app(app, settings.languages)
+    navigation.init_app(app)
+    headers.init_app(app, https=settings.production)
+    assets.init_app(app, settings.instance)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    access.init_app(app)
+    register_commands(app)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """Return what Flask and its extensions are told."""
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url, settings.threads),
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.production else "session",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it belongs to
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 5,
+        "COMPRESS_MIN_SIZE": 500,
+        "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_IN_MEMORY_FALLBACK": ["60 per minute"],
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    }
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db, directory="migrations", render_as_batch=True)
+    login_manager.session_protection = None  # the session row is what protects; addresses change on a bus
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    limiter.init_app(app)

@@ -1,0 +1,1 @@
+"""Who did what, recorded in the same transaction as the act."""

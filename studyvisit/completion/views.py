@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("completion", __name__, template_folder="templates")

@@ -1,0 +1,90 @@
+"""The lesson page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from studyvisit.curriculum.content import Check, Lesson, Module, Prose
+from studyvisit.curriculum.questions import Question, mark, read_answer
+from studyvisit.curriculum.questions.base import UnreadableAnswer
+from studyvisit.web.pages import Crumb, Page, sanitised
+from studyvisit.web.questions import Outcome, QuestionView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """A check as it stands: unanswered, or answered in this very address."""
+
+    id: str
+    questions: tuple[QuestionView, ...]
+    is_answered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonPage(Page):
+    """One lesson, with where it stands in its module."""
+
+    template: ClassVar[str] = "lessons/lesson.html"
+
+    crumbs: tuple[Crumb, ...]
+    lesson: Lesson
+    module: Module
+    cohort: str
+    before: Lesson | None
+    after: Lesson | None
+    read_at: datetime | None
+    read: frozenset[str]
+    blocks: tuple[Markup | CheckView, ...]
+
+
+def blocks_of(
+    lesson: Lesson, answers: Callable[[str], list[str]], says: Mapping[str, str]
+) -> tuple[Markup | CheckView, ...]:
+    """Return a lesson's prose and checks; `answers` gives what the address says was answered to a question.
+
+    `says` gives the words for an answer that cannot be read, by its code.
+    """
+    return tuple(
+        sanitised(block.html) if isinstance(block, Prose) else _check(block, answers, says)
+        for block in lesson.body
+    )
+
+
+def _check(check: Check, answers: Callable[[str], list[str]], says: Mapping[str, str]) -> CheckView:
+    asked = any(answers(question.id) for question in check.questions)
+    views = tuple(
+        _question(question, number, answers(question.id), asked, says)
+        for number, question in enumerate(check.questions, start=1)
+    )
+    return CheckView(id=check.id, questions=views, is_answered=asked)
+
+
+def _question(
+    question: Question, number: int, values: list[str], asked: bool, says: Mapping[str, str]
+) -> QuestionView:
+    error, answer = "", tuple(values)
+    try:
+        answer = read_answer(question, values)
+    except UnreadableAnswer as unreadable:
+        error = says[unreadable.code]
+    outcome = None
+    if asked and not error:
+        right = mark(question, answer).is_right
+        outcome = Outcome.UNANSWERED if not answer else Outcome.RIGHT if right else Outcome.WRONG
+    told = outcome in (Outcome.RIGHT, Outcome.WRONG)
+    return QuestionView(
+        question=question,
+        field=question.id,
+        number=number,
+        answer=answer,
+        outcome=outcome,
+        error=error,
+        show_feedback=told,
+        show_answer=False,
+        is_graded=False,
+    )

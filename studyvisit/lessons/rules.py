@@ -1,0 +1,30 @@
+"""What counts as read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from studyvisit.curriculum.content import Lesson, Module
+
+
+def count_read(module: Module, read: Collection[str]) -> int:
+    """Return how many of a module's present lessons are among those read."""
+    return sum(lesson.id in read for lesson in module.lessons)
+
+
+def is_read_through(module: Module, read: Collection[str]) -> bool:
+    """Return whether every lesson of the module has been read."""
+    return count_read(module, read) == len(module.lessons)
+
+
+def next_unread(module: Module, read: Collection[str]) -> Lesson | None:
+    """Return the first lesson not read yet, or None."""
+    return next((lesson for lesson in module.lessons if lesson.id not in read), None)
+
+
+def neighbours(module: Module, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
+    """Return the lessons before and after one."""
+    at = module.lessons.index(lesson)
+    before = module.lessons[at - 1] if at else None
+    after = module.lessons[at + 1] if at + 1 < len(module.lessons) else None
+    return before, after

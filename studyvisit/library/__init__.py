@@ -1,0 +1,1 @@
+"""Published revisions of modules, questionnaires and programmes."""

@@ -1,0 +1,121 @@
+"""What is published now, and what any revision said.
+
+A revision never changes, so its parsed form is kept in the process once it was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studyvisit.curriculum import document
+from studyvisit.curriculum.content import Competencies, Module, Programme, Questionnaire
+from studyvisit.curriculum.source import Bundle, load_bundle
+from studyvisit.errors import NotFound
+from studyvisit.library.models import MediaFile, Publication, Revision
+
+Content = Module | Questionnaire | Programme | Competencies
+T = TypeVar("T", bound=Content)
+
+MOST_KEPT = 256
+_read: dict[UUID, Content] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Published(Generic[T]):
+    """A revision with its content."""
+
+    revision_id: UUID
+    number: int
+    sha256: str
+    published_at: datetime
+    content: T
+
+
+class Shelf:
+    """Everything published at one moment, read in one query; documents follow when they are asked for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        rows = session.execute(
+            select(
+                Publication.kind,
+                Publication.slug,
+                Revision.id,
+                Revision.number,
+                Revision.sha256,
+                Revision.published_at,
+            ).join(Revision, Revision.id == Publication.revision_id)
+        )
+        self._rows = {(kind, slug): rest for kind, slug, *rest in rows}
+
+    def module(self, slug: str) -> Published[Module]:
+        """Return a module. Raises NotFound."""
+        return cast("Published[Module]", self._published("module", slug))
+
+    def questionnaire(self, slug: str) -> Published[Questionnaire]:
+        """Return a questionnaire. Raises NotFound."""
+        return cast("Published[Questionnaire]", self._published("questionnaire", slug))
+
+    def programme(self, slug: str) -> Published[Programme]:
+        """Return a programme. Raises NotFound."""
+        return cast("Published[Programme]", self._published("programme", slug))
+
+    def slugs(self, kind: str) -> tuple[str, ...]:
+        """Return the slugs published of one kind, sorted."""
+        return tuple(sorted(slug for k, slug in self._rows if k == kind))
+
+    def modules_of(self, programme: Programme) -> tuple[Published[Module], ...]:
+        """Return a programme's modules in its order."""
+        return tuple(self.module(slug) for slug in programme.modules)
+
+    def _published(self, kind: str, slug: str) -> Published[Content]:
+        try:
+            revision_id, number, sha256, published_at = self._rows[kind, slug]
+        except KeyError:
+            raise NotFound from None
+        return Published(revision_id, number, sha256, published_at, content_of(self._session, revision_id))
+
+
+def module_revision(session: Session, revision_id: UUID) -> Module:
+    """Return the module as one revision of it said. Raises NotFound."""
+    content = content_of(session, revision_id)
+    if not isinstance(content, Module):
+        raise NotFound
+    return content
+
+
+def content_of(session: Session, revision_id: UUID) -> Content:
+    """Return what a revision says. Raises NotFound."""
+    content = _read.get(revision_id)
+    if content is None:
+        row = session.execute(
+            select(Revision.kind, Revision.document).where(Revision.id == revision_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        content = document.load(row.kind, row.document)
+        if len(_read) >= MOST_KEPT:
+            _read.clear()
+        _read[revision_id] = content
+    return content
+
+
+def find_media(session: Session, sha256: str) -> MediaFile | None:
+    """Return a picture or document by its content's hash, or None."""
+    return session.get(MediaFile, sha256)
+
+
+def current_bundles(session: Session) -> list[Bundle]:
+    """Return the source of everything published now, as it came."""
+    sources = session.scalars(
+        select(Revision.source)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .order_by(Publication.kind, Publication.slug)
+    )
+    return [load_bundle(source) for source in sources]

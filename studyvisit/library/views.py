@@ -1,0 +1,27 @@
+"""Serving the curriculum's pictures and documents."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response
+from flask.typing import ResponseReturnValue
+
+from studyvisit.errors import NotFound
+from studyvisit.extensions import db
+from studyvisit.library import queries
+from studyvisit.web.access import Access, access
+
+blueprint = Blueprint("library", __name__)
+
+
+@blueprint.get("/media/<string:sha256>.<string:extension>")
+@access(Access.PUBLIC)
+def media(sha256: str, extension: str) -> ResponseReturnValue:
+    """Serve a file by its content's hash, for ever the same; a drawing can run nothing even when opened alone."""
+    file = queries.find_media(db.session(), sha256)
+    if file is None:
+        raise NotFound
+    response = make_response(file.content)
+    response.content_type = file.media_type
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response

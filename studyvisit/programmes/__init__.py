@@ -1,0 +1,1 @@
+"""Cohorts and enrolments: who takes part in which study visit."""

@@ -1,0 +1,72 @@
+"""Cohorts, enrolments and how far each has come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from studyvisit.db import Base, new_id
+
+
+class Cohort(Base):
+    """The people who take one study visit together. The programme itself is published content."""
+
+    __tablename__ = "cohort"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    programme_slug: Mapped[str] = mapped_column(index=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+
+
+class Milestones:
+    """When each step was first reached; set once, never cleared, so that progress never goes back silently.
+
+    They restate evidence that is kept elsewhere, in the transaction that adds it, so that a report
+    over a hundred thousand people is one pass over one table.
+    """
+
+    started_at: Mapped[datetime | None]
+    assessed_before_at: Mapped[datetime | None]
+    lessons_read_at: Mapped[datetime | None]
+    quiz_passed_at: Mapped[datetime | None]
+    assessed_after_at: Mapped[datetime | None]
+    certified_at: Mapped[datetime | None]
+
+
+class Enrolment(Milestones, Base):
+    """A person's place in a cohort, with the country and institution they came for.
+
+    The milestones here are the whole programme's: a step counts when every module has reached it
+    (`started_at`: when any has).
+    """
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("cohort_id", "user_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    country: Mapped[str | None] = mapped_column(String(2))
+    institution_id: Mapped[UUID | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    enrolled_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    last_active_at: Mapped[datetime | None]
+
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
+
+
+class ModuleStanding(Milestones, Base):
+    """How far one enrolment has come in one module."""
+
+    __tablename__ = "module_standing"
+
+    enrolment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
+    )
+    module_slug: Mapped[str] = mapped_column(primary_key=True)

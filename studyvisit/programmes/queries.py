@@ -1,0 +1,66 @@
+"""Questions about who takes part in what. Every one is asked through the person asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from studyvisit.actor import Actor
+from studyvisit.errors import NotFound
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """A person's place in a cohort, as far as their pages need to know it."""
+
+    enrolment_id: UUID
+    user_id: UUID
+    cohort_slug: str
+    cohort_title: str
+    programme_slug: str
+    starts_on: date
+    ends_on: date
+    started_at: datetime | None
+
+
+def participation_of(session: Session, actor: Actor, cohort_slug: str) -> Participation:
+    """Return the actor's own place in a cohort. Raises NotFound for a stranger as for a cohort that is not."""
+    row = session.execute(_participations(actor).where(Cohort.slug == cohort_slug)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Participation(*row)
+
+
+def participations_of(session: Session, actor: Actor) -> tuple[Participation, ...]:
+    """Return every place the actor has, the latest study visit first."""
+    rows = session.execute(_participations(actor).order_by(Cohort.starts_on.desc(), Cohort.slug))
+    return tuple(Participation(*row) for row in rows)
+
+
+def standings_of(session: Session, enrolment_ids: Sequence[UUID]) -> dict[tuple[UUID, str], ModuleStanding]:
+    """Return how far enrolments have come, by enrolment and module; what is missing was not started."""
+    standings = session.scalars(select(ModuleStanding).where(ModuleStanding.enrolment_id.in_(enrolment_ids)))
+    return {(standing.enrolment_id, standing.module_slug): standing for standing in standings}
+
+
+def _participations(actor: Actor) -> Select[UUID, UUID, str, str, str, date, date, datetime | None]:
+    return (
+        select(
+            Enrolment.id,
+            Enrolment.user_id,
+            Cohort.slug,
+            Cohort.title,
+            Cohort.programme_slug,
+            Cohort.starts_on,
+            Cohort.ends_on,
+            Enrolment.started_at,
+        )
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Enrolment.user_id == actor.user_id, Enrolment.withdrawn_at.is_(None))
+    )

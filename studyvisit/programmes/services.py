@@ -1,0 +1,120 @@
+"""Enrolling people and recording how far they have come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studyvisit.audit.services import record
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
+from studyvisit.programmes.rules import Milestone
+
+
+def open_cohort(
+    session: Session,
+    *,
+    programme_slug: str,
+    slug: str,
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    now: datetime,
+) -> Cohort:
+    """Open a cohort of a programme, or return the one of that slug."""
+    cohort = session.scalar(select(Cohort).where(Cohort.slug == slug))
+    if cohort is None:
+        cohort = Cohort(
+            programme_slug=programme_slug, slug=slug, title=title, starts_on=starts_on, ends_on=ends_on
+        )
+        session.add(cohort)
+        session.flush()
+        record(
+            session,
+            actor_id=None,
+            action="cohort.opened",
+            subject_kind="cohort",
+            subject_id=cohort.id,
+            now=now,
+        )
+    return cohort
+
+
+def enrol(
+    session: Session,
+    *,
+    cohort: Cohort,
+    user_id: UUID,
+    country: str | None,
+    institution_id: UUID | None,
+    enrolled_by_id: UUID | None,
+    now: datetime,
+) -> Enrolment:
+    """Enrol a person in a cohort, or return the enrolment they have."""
+    enrolment = session.scalar(
+        select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.user_id == user_id)
+    )
+    if enrolment is None:
+        enrolment = Enrolment(
+            cohort_id=cohort.id,
+            user_id=user_id,
+            country=country,
+            institution_id=institution_id,
+            enrolled_at=now,
+        )
+        session.add(enrolment)
+        session.flush()
+        record(
+            session,
+            actor_id=enrolled_by_id,
+            action="enrolment.made",
+            subject_kind="enrolment",
+            subject_id=enrolment.id,
+            now=now,
+        )
+    return enrolment
+
+
+def reach(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    module_slug: str,
+    modules: Sequence[str],
+    milestone: Milestone,
+    now: datetime,
+) -> None:
+    """Record that an enrolment reached a step in a module, and in the programme once every module has.
+
+    A step reached before keeps its first date. `modules` are the programme's, by slug.
+    """
+    enrolment = session.get_one(Enrolment, enrolment_id, with_for_update=True)
+    enrolment.last_active_at = now
+    standing = session.get(ModuleStanding, (enrolment_id, module_slug))
+    if standing is None:
+        standing = ModuleStanding(enrolment_id=enrolment_id, module_slug=module_slug)
+        session.add(standing)
+    for target in (standing, enrolment):
+        target.started_at = target.started_at or now
+    if getattr(standing, milestone) is None:
+        setattr(standing, milestone, now)
+    session.flush()
+    if getattr(enrolment, milestone) is None and _modules_at(session, enrolment_id, milestone) >= set(
+        modules
+    ):
+        setattr(enrolment, milestone, now)
+        session.flush()
+
+
+def _modules_at(session: Session, enrolment_id: UUID, milestone: Milestone) -> set[str]:
+    column = getattr(ModuleStanding, milestone)
+    return set(
+        session.scalars(
+            select(ModuleStanding.module_slug).where(
+                ModuleStanding.enrolment_id == enrolment_id, column.is_not(None)
+            )
+        )
+    )

@@ -1,0 +1,43 @@
+"""Self-assessments as given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from studyvisit.db import Base, new_id
+
+
+class Assessment(Base):
+    """One wave of a self-assessment, given by one person about one module."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "questionnaire_slug", "module_slug", "wave"),
+        CheckConstraint("wave IN ('pre', 'post', 'then')", name="wave_known"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
+    questionnaire_slug: Mapped[str]
+    module_slug: Mapped[str]
+    wave: Mapped[str]
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id"))
+    given_at: Mapped[datetime]
+
+    ratings: Mapped[list[Rating]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class Rating(Base):
+    """How a person rated themselves on one statement."""
+
+    __tablename__ = "rating"
+
+    assessment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
+    )
+    statement_id: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

@@ -1,0 +1,1 @@
+"""Sitting quizzes: attempts, responses and marking."""

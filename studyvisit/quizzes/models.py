@@ -1,0 +1,67 @@
+"""Attempts and their responses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from studyvisit.db import Base, Json, new_id
+
+
+class Attempt(Base):
+    """One sitting of a quiz. The row exists from the start, so the clock and the questions are the server's.
+
+    `question_ids` and `seed` fix what is asked in which order; the score is NULL until it is submitted.
+    At most one attempt of a quiz is open at a time.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "module_slug", "quiz_id", "number"),
+        Index(
+            "uq_attempt_open",
+            "enrolment_id",
+            "module_slug",
+            "quiz_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+        CheckConstraint("(submitted_at IS NULL) = (percent IS NULL)", name="submitted_has_a_score"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_range"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
+    module_slug: Mapped[str]
+    quiz_id: Mapped[str]
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id"))
+    number: Mapped[int]
+    seed: Mapped[int]
+    question_ids: Mapped[Json]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    submitted_at: Mapped[datetime | None]
+    points: Mapped[float | None]
+    available: Mapped[int | None]
+    percent: Mapped[float | None]
+    passed: Mapped[bool | None]
+
+
+class Response(Base):
+    """The current answer to one question of an attempt; `revision` is the client's count and only grows."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    question_id: Mapped[str]
+    answer: Mapped[Json]
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    points: Mapped[float | None]

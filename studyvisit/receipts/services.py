@@ -1,0 +1,71 @@
+"""Idempotent saves: the same key and body get the same answer, another body under the key is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studyvisit.errors import Unprocessable
+from studyvisit.receipts.models import Receipt
+
+LONGEST_KEY = 100
+
+
+class KeyReused(Unprocessable):
+    """The idempotency key came before with another body."""
+
+    code: ClassVar[str] = "key-reused"
+
+
+class BadKey(Unprocessable):
+    """The idempotency key is empty or too long."""
+
+    code: ClassVar[str] = "bad-key"
+
+
+def key_of_form(page_key: str, body: object) -> str:
+    """Return the key of a form posted without a script: the page's key bound to what was sent.
+
+    Going back and sending something else is then a new save, and a double click the same one.
+    """
+    return f"{page_key[:40]}.{_hash(body)[:32]}"
+
+
+def answer_once(
+    session: Session,
+    *,
+    user_id: UUID,
+    key: str,
+    body: object,
+    now: datetime,
+    act: Callable[[], dict[str, Any]],
+) -> dict[str, Any]:
+    """Carry out `act` unless this key was answered before, and return its answer, stored with the act.
+
+    Raises BadKey, and KeyReused when the key came before with another body.
+    """
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise BadKey
+    body_hash = _hash(body)
+    earlier = session.execute(
+        select(Receipt.body_hash, Receipt.answer).where(Receipt.user_id == user_id, Receipt.key == key)
+    ).one_or_none()
+    if earlier is not None:
+        if earlier.body_hash != body_hash:
+            raise KeyReused
+        return dict(earlier.answer)
+    answer = act()
+    session.add(Receipt(user_id=user_id, key=key, body_hash=body_hash, answer=answer, created_at=now))
+    session.flush()
+    return answer
+
+
+def _hash(body: object) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

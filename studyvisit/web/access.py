@@ -1,0 +1,99 @@
+"""Who may use which endpoint. Every view declares a rule, or the application does not start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeVar, cast
+
+from flask import Flask, current_app, has_request_context, request
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user
+from sqlalchemy import event
+from sqlalchemy.orm import Session, UOWTransaction
+
+from studyvisit.actor import Actor, Role
+from studyvisit.db import begin_write
+from studyvisit.errors import Forbidden
+from studyvisit.extensions import db, login_manager
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Access(Enum):
+    """The rules an endpoint can declare: the roles of which one is needed, or none."""
+
+    PUBLIC = None
+    SIGNED_IN = ()
+    TRAINER = (Role.TRAINER, Role.ADMINISTRATOR)
+    REVIEWER = (Role.REVIEWER, Role.ADMINISTRATOR)
+    STAFF = (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
+    ADMINISTRATOR = (Role.ADMINISTRATOR,)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """What Flask-Login keeps for a request: the actor, and the token that found them."""
+
+    def __init__(self, actor: Actor, token: str) -> None:
+        self.actor = actor
+        self.token = token
+
+    def get_id(self) -> str:
+        """Return what goes into the cookie."""
+        return self.token
+
+
+def access(rule: Access) -> Callable[[View], View]:
+    """Declare who may use a view."""
+
+    def declare(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def rule_of(app: Flask, endpoint: str) -> Access | None:
+    """Return the rule that an endpoint declares, or None."""
+    return cast("Access | None", getattr(app.view_functions[endpoint], "access_rule", None))
+
+
+def find_actor() -> Actor | None:
+    """Return who is asking, or None when nobody is signed in."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """Return who is asking, on an endpoint that only signed-in people reach."""
+    return cast("Actor", current_user.actor)
+
+
+def init_app(app: Flask) -> None:
+    """Check that every endpoint declares a rule, and enforce the rules on every request."""
+    undeclared = sorted(endpoint for endpoint in app.view_functions if rule_of(app, endpoint) is None)
+    if undeclared:
+        raise RuntimeError(f"endpoints without an access rule (add @access): {', '.join(undeclared)}")
+    app.before_request(_guard)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.routing_exception is not None:
+        return None
+    if request.method not in SAFE_METHODS:
+        begin_write(db.session())
+    rule = rule_of(current_app, request.endpoint)
+    if rule is None or rule is Access.PUBLIC:
+        return None
+    actor = find_actor()
+    if actor is None:
+        return cast("ResponseReturnValue", login_manager.unauthorized())
+    if rule.value and not any(actor.has_role(role) for role in rule.value):
+        raise Forbidden
+    return None
+
+
+@event.listens_for(Session, "before_flush")
+def _reading_never_writes(session: Session, context: UOWTransaction, instances: object) -> None:
+    if has_request_context() and request.method in SAFE_METHODS:
+        raise RuntimeError(f"{request.method} {request.path} tried to write: {session.new or session.dirty}")

@@ -1,0 +1,62 @@
+"""Static files: named by their content, compressed once at start, cached by browsers for ever."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import brotli
+from flask import Flask
+from whitenoise import WhiteNoise
+
+SOURCE = Path(__file__).with_name("static")
+_versions: dict[str, str] = {}
+
+
+def init_app(app: Flask, instance: Path) -> None:
+    """Build the static files under the instance folder and serve them from `/static/`."""
+    target = instance / "static"
+    names = build(SOURCE, target)
+    _versions.update(names)
+    app.jinja_env.globals["asset"] = lambda name: f"/static/{names[name]}"
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=target,
+        prefix="static/",
+        immutable_file_test=lambda path, url: True,
+        charset="utf-8",
+    )
+
+
+def version() -> str:
+    """Return a text that changes whenever a static file does."""
+    return "".join(_versions.values())
+
+
+def build(source: Path, target: Path) -> dict[str, str]:
+    """Copy each file of `source` to `target` under a name with its hash, with .br and .gz beside it.
+
+    Return the new name of each file. Safe to run in several processes at once.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    names = {}
+    for path in sorted(source.iterdir()):
+        content = path.read_bytes()
+        name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
+        names[path.name] = name
+        _write_once(target / f"{name}.br", brotli.compress, content)
+        _write_once(target / f"{name}.gz", partial(gzip.compress, mtime=0), content)
+        _write_once(target / name, bytes, content)
+    return names
+
+
+def _write_once(path: Path, encode: Callable[[bytes], bytes], content: bytes) -> None:
+    if path.exists():
+        return
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.write_bytes(encode(content))
+    part.replace(path)

@@ -1,0 +1,128 @@
+"""The one place where an error becomes an HTTP answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import structlog
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from studyvisit.errors import DomainError, NotFound
+from studyvisit.extensions import db
+from studyvisit.web.pages import Page
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(Page):
+    """What went wrong and what the person can do."""
+
+    template: ClassVar[str] = "web/error.html"
+
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnavailablePage(ErrorPage):
+    """The same without anything that needs the database."""
+
+    template: ClassVar[str] = "web/unavailable.html"
+
+
+def wants_json() -> bool:
+    """Return whether a script of ours is asking rather than a person."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def words(status: int, code: str) -> tuple[str, str]:
+    """Return the title and the explanation of an error."""
+    by_code = {
+        "attempts-exhausted": (_("No attempts left"), _("You have used every attempt this quiz allows.")),
+        "attempt-closed": (
+            _("This attempt is finished"),
+            _("It was submitted or its time is up. What you had saved counts."),
+        ),
+        "key-reused": (
+            _("This was sent before"),
+            _("The same page was sent before with other content. Reload it and try again."),
+        ),
+        "csrf": (
+            _("This page was open too long"),
+            _("Go back, reload the page and send it again. What you typed is still there when you go back."),
+        ),
+    }
+    by_status = {
+        400: (_("This request cannot be read"), _("Go back and try again.")),
+        403: (
+            _("This page is not for your role"),
+            _("If you think it should be, ask the administrator of your programme."),
+        ),
+        404: (
+            _("Page not found"),
+            _(
+                "The address may be mistyped, or the page is not for you. The home page shows everything that is."
+            ),
+        ),
+        405: (_("This address does not work that way"), _("Go back and use the buttons on the page.")),
+        409: (_("This has changed in the meantime"), _("Reload the page to see how things stand now.")),
+        413: (_("This is too large"), _("Send less at a time.")),
+        422: (_("This cannot be accepted"), _("Go back, look at what was entered and send it again.")),
+        429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
+        503: (_("Busy for a moment"), _("Nothing was lost. Try again in a few seconds.")),
+    }
+    return (
+        by_code.get(code)
+        or by_status.get(status)
+        or (_("Something went wrong"), _("It is our fault and has been recorded. Try again in a moment."))
+    )
+
+
+def answer(status: int, code: str, headers: dict[str, str] | None = None) -> ResponseReturnValue:
+    """Return the error as JSON to a script and as a page to a person."""
+    title, explanation = words(status, code)
+    if wants_json():
+        return {"error": code, "title": title, "explanation": explanation}, status, headers or {}
+    return ErrorPage(title=title, explanation=explanation).render(), status, headers or {}
+
+
+def init_app(app: Flask, languages: tuple[str, ...]) -> None:
+    """Register the handlers."""
+
+    @app.errorhandler(DomainError)
+    def domain_error(error: DomainError) -> ResponseReturnValue:
+        db.session.rollback()
+        return answer(error.status, error.code)
+
+    @app.errorhandler(NoResultFound)
+    def no_result(error: NoResultFound) -> ResponseReturnValue:
+        return domain_error(NotFound())
+
+    @app.errorhandler(CSRFError)
+    def csrf_error(error: CSRFError) -> ResponseReturnValue:
+        return answer(400, "csrf")
+
+    @app.errorhandler(OperationalError)
+    def database_busy(error: OperationalError) -> ResponseReturnValue:
+        db.session.rollback()
+        log.error("database unavailable", path=request.path, error=str(error.orig))
+        # Who asks cannot be looked up now, so neither can their language: the browser's will do.
+        with force_locale(request.accept_languages.best_match(languages) or languages[0]):
+            title, explanation = words(ServiceUnavailable.code, "busy")
+            page = UnavailablePage(title=title, explanation=explanation)
+            return page.render(), ServiceUnavailable.code, {"Retry-After": "3"}
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or InternalServerError.code
+        if status < 400:
+            return error
+        db.session.rollback()
+        return answer(status, "http")

@@ -1,0 +1,73 @@
+"""How dates, numbers and languages are written, as template filters on Babel."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime as babel_datetime
+from flask import Flask, request
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, format_time, get_locale
+
+from studyvisit.extensions import babel
+from studyvisit.web.access import find_actor
+
+
+def init_app(app: Flask, languages: tuple[str, ...]) -> None:
+    """Choose language and time zone for each request, and give templates the filters."""
+
+    def language() -> str:
+        actor = find_actor()
+        if actor is not None and actor.language in languages:
+            return actor.language
+        return request.accept_languages.best_match(languages) or languages[0]
+
+    def timezone() -> str:
+        actor = find_actor()
+        return actor.timezone if actor is not None else "UTC"
+
+    babel.init_app(app, default_locale=languages[0], locale_selector=language, timezone_selector=timezone)
+    app.jinja_env.filters.update(
+        date=lambda value: format_date(value, "long"),
+        short_date=lambda value: format_date(value, "medium"),
+        time=lambda value: format_time(value, "short"),
+        moment=lambda value: format_datetime(value, "medium"),
+        day=lambda value: format_date(value, "full"),
+        clock_in=clock_in,
+        number=format_decimal,
+        percent=lambda share: format_percent(share, "#,##0 %"),
+        iso=iso,
+        country=country_name,
+        language=language_name,
+    )
+    app.jinja_env.globals.update(
+        locale=lambda: get_locale() or Locale(languages[0]),
+        languages=languages,
+    )
+
+
+def iso(value: datetime | date) -> str:
+    """Return a moment or day for a `datetime` attribute."""
+    return (
+        value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if isinstance(value, datetime)
+        else value.isoformat()
+    )
+
+
+def clock_in(value: datetime, zone: str) -> str:
+    """Return day and time as a clock in the given zone shows them."""
+    return str(babel_datetime(value, "medium", tzinfo=ZoneInfo(zone), locale=get_locale() or "en"))
+
+
+def country_name(code: str | None) -> str:
+    """Return a country's name in the reader's language, or the code where Babel has none."""
+    if not code:
+        return ""
+    return str((get_locale() or Locale("en")).territories.get(code, code))
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in that language itself."""
+    return str(Locale.parse(code).display_name or code)

@@ -1,0 +1,56 @@
+"""Whether the process lives and whether it can serve."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from studyvisit.extensions import db
+from studyvisit.web.access import Access, access
+
+blueprint = Blueprint("health", __name__)
+LEAST_FREE_BYTES = 100 * 1024 * 1024
+
+
+@blueprint.get("/healthz")
+@access(Access.PUBLIC)
+def alive() -> ResponseReturnValue:
+    """Answer that the process serves requests."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+@access(Access.PUBLIC)
+def ready() -> ResponseReturnValue:
+    """Answer whether database, schema and disk are fit to serve; 503 names what is not."""
+    checks = {"database": _database(), "schema": False, "disk": _disk()}
+    if checks["database"]:
+        checks["schema"] = _schema()
+    ok = all(checks.values())
+    return {"status": "ok" if ok else "unavailable", **checks}, 200 if ok else 503
+
+
+def _database() -> bool:
+    try:
+        return bool(db.session.execute(text("SELECT 1")).scalar_one() == 1)
+    except SQLAlchemyError:
+        return False
+
+
+def _schema() -> bool:
+    try:
+        stamped = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    except SQLAlchemyError:
+        return False
+    head = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
+    return bool(stamped == head)
+
+
+def _disk() -> bool:
+    return shutil.disk_usage(current_app.instance_path).free > LEAST_FREE_BYTES

@@ -1,0 +1,60 @@
+"""How a question is shown, in a lesson's check and in a quiz alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from studyvisit.curriculum.questions import Answer, OneChoice, Option, Question, SeveralChoices
+
+
+class Outcome(StrEnum):
+    """What became of an answer, where the person may know."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    """One question on a page; what the person may not see yet is not here, so no template can let it out.
+
+    `field` names the form's input. `outcome`, `points`, `show_feedback` and `show_answer` are set by the
+    review rule. `is_open` says whether it can be answered.
+    """
+
+    question: Question
+    field: str
+    number: int
+    answer: Answer = ()
+    options: tuple[Option, ...] = ()
+    is_open: bool = True
+    outcome: Outcome | None = None
+    points: str = ""
+    show_feedback: bool = False
+    show_answer: bool = False
+    error: str = ""
+    revision: int = 0
+    saved_at: datetime | None = None
+    is_graded: bool = True
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """Return the options in the order to show them, or nothing for a question that has none."""
+        if self.options:
+            return self.options
+        return self.question.options if isinstance(self.question, OneChoice | SeveralChoices) else ()
+
+
+def unreadable_words() -> dict[str, str]:
+    """Return what to tell a person whose answer cannot be read, by the code of UnreadableAnswer."""
+    return {
+        "unknown-option": _("Choose one of the answers shown."),
+        "not-a-number": _("Enter a number in digits, for example 0.35 or 0,35."),
+        "too-long": _("Shorten your answer to 200 characters or fewer."),
+    }
