@@ -17,7 +17,7 @@ run: setup ## Set everything up and serve at http://127.0.0.1:8000 (PORT=8001 fo
 	@PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
 
 test: setup machine ## Set everything up and pass every test
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: setup machine ## Format, lint, types, imports, content, migrations and every test: what CI does
 	@$(BIN)/ruff format --check .
@@ -25,7 +25,7 @@ check: setup machine ## Format, lint, types, imports, content, migrations and ev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/flask content check
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 bench: setup machine ## Measure speed and weight; prints the figures of docs/measurements.md
 	@$(BIN)/python -m tests.bench

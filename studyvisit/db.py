@@ -105,30 +105,32 @@ def prepare_engine(engine: Engine) -> None:
     assert engine.url.database
     lock_path = Path(f"{engine.url.database}.lock")
 
-    @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
-        connection.isolation_level = (
-            None  # BEGIN is ours: the driver's own loses updates and half-commits DDL
-        )
+        connection.isolation_level = None  # BEGIN is ours: the driver's own loses updates and half-commits DDL
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
         record.info["lock"] = lock_path.open("a")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes"):
-            # SQLite's busy handler is not fair; a queue on a file lock is.
-            fcntl.flock(connection.connection.info["lock"], fcntl.LOCK_EX)
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("BEGIN")
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _let_go)
+    event.listen(engine, "close", _close)
 
-    @event.listens_for(engine, "checkin")
-    def let_go(connection: Any, record: Any) -> None:
-        if (lock := record.info.get("lock")) is not None:
-            fcntl.flock(lock, fcntl.LOCK_UN)
 
-    @event.listens_for(engine, "close")
-    def close(connection: Any, record: Any) -> None:
-        if (lock := record.info.pop("lock", None)) is not None:
-            lock.close()
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes"):
+        # SQLite's busy handler is not fair; a queue on a file lock is.
+        fcntl.flock(connection.connection.info["lock"], fcntl.LOCK_EX)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _let_go(_connection: Any, record: Any) -> None:
+    if (lock := record.info.get("lock")) is not None:
+        fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _close(_connection: Any, record: Any) -> None:
+    if (lock := record.info.pop("lock", None)) is not None:
+        lock.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import current_app
@@ -54,7 +55,7 @@ def export(path: Path) -> None:
 
 @content.command()
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="surrogateescape"))
-def render(file: click.utils.LazyFile) -> None:
+def render(file: TextIO) -> None:
     """Print the sanitised HTML of one Markdown FILE: what a reader gets."""
     click.echo(render_file(file.read()), nl=False)
 

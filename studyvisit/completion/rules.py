@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+
+from studyvisit.curriculum.content import Module
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Step(StrEnum):
@@ -45,6 +51,17 @@ class Evidence:
         return self.steps_done == self.steps
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Where a person was last in a module; `is_sitting` while an attempt at its quiz is open."""
+
+    read: frozenset[str] = frozenset()
+    last_lesson: str = ""
+    last_heading: str = ""
+    last_at: datetime | None = None
+    is_sitting: bool = False
+
+
 def missing(evidence: Evidence) -> tuple[Step, ...]:
     """Return the steps still to take, in order."""
     done = {
@@ -55,3 +72,42 @@ def missing(evidence: Evidence) -> tuple[Step, ...]:
         Step.CERTIFICATE: evidence.has_certificate,
     }
     return tuple(step for step, is_done in done.items() if not is_done)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where "Continue" leads: a step of a module and, for reading, the lesson and the heading in it."""
+
+    module_slug: str
+    step: Step
+    lesson_id: str = ""
+    heading: str = ""
+
+
+def next_place(
+    modules: Sequence[Module], evidence: Mapping[str, Evidence], readings: Mapping[str, Reading]
+) -> Place | None:
+    """Return where a person goes on: in the module they were in last, else in the first not finished.
+
+    None when every module has its certificate. An open attempt comes before everything: its clock may run.
+    """
+    unfinished = [module for module in modules if missing(evidence[module.slug])]
+    if not unfinished:
+        return None
+    sitting = next((module for module in unfinished if readings[module.slug].is_sitting), None)
+    if sitting is not None:
+        return Place(module_slug=sitting.slug, step=Step.QUIZ)
+    touched = [module for module in unfinished if readings[module.slug].last_at is not None]
+    module = max(touched, key=lambda m: readings[m.slug].last_at or _NEVER) if touched else unfinished[0]
+    step = missing(evidence[module.slug])[0]
+    if step is not Step.READ:
+        return Place(module_slug=module.slug, step=step)
+    return _reading_place(module, readings[module.slug])
+
+
+def _reading_place(module: Module, reading: Reading) -> Place:
+    last = module.lesson(reading.last_lesson)
+    if last is not None and last.id not in reading.read:
+        return Place(module_slug=module.slug, step=Step.READ, lesson_id=last.id, heading=reading.last_heading)
+    unread = next(lesson for lesson in module.lessons if lesson.id not in reading.read)
+    return Place(module_slug=module.slug, step=Step.READ, lesson_id=unread.id)

@@ -52,7 +52,7 @@ class Shelf:
                 Revision.published_at,
             ).join(Revision, Revision.id == Publication.revision_id)
         )
-        self._rows = {(kind, slug): rest for kind, slug, *rest in rows}
+        self._rows = {(row.kind, row.slug): row for row in rows}
 
     def module(self, slug: str) -> Published[Module]:
         """Return a module. Raises NotFound."""
@@ -76,10 +76,10 @@ class Shelf:
 
     def _published(self, kind: str, slug: str) -> Published[Content]:
         try:
-            revision_id, number, sha256, published_at = self._rows[kind, slug]
+            row = self._rows[kind, slug]
         except KeyError:
             raise NotFound from None
-        return Published(revision_id, number, sha256, published_at, content_of(self._session, revision_id))
+        return Published(row.id, row.number, row.sha256, row.published_at, content_of(self._session, row.id))
 
 
 def module_revision(session: Session, revision_id: UUID) -> Module:

@@ -67,9 +67,7 @@ def words(status: int, code: str) -> tuple[str, str]:
         ),
         404: (
             _("Page not found"),
-            _(
-                "The address may be mistyped, or the page is not for you. The home page shows everything that is."
-            ),
+            _("The address may be mistyped, or the page is not for you. See the home page for what is."),
         ),
         405: (_("This address does not work that way"), _("Go back and use the buttons on the page.")),
         409: (_("This has changed in the meantime"), _("Reload the page to see how things stand now.")),
