@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-type_of_fields = Mapping[str, str | list[str]]
+Fields = Mapping[str, str | list[str]]
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,7 @@ class PageClient(FlaskClient):
         """Open a page and check that it keeps the page rules."""
         return self._read(self.get(path, follow_redirects=follow, **options))
 
-    def submit(
-        self, page: Read, fields: type_of_fields | None = None, *, action: str = "", button: str = ""
-    ) -> Read:
+    def submit(self, page: Read, fields: Fields | None = None, *, action: str = "", button: str = "") -> Read:
         """Fill in a form of a page and send it, with everything it already holds, as a browser would."""
         form = page.form(action)
         data = held_by(form)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
@@ -18,7 +17,7 @@ from studyvisit.accounts.models import User
 from studyvisit.accounts.services import start_session
 from studyvisit.app import create_app
 from studyvisit.clock import utc_now
-from studyvisit.curriculum.compile import compile_tree
+from studyvisit.curriculum.compile import CompiledUnit, compile_tree
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.library.services import publish
@@ -27,6 +26,7 @@ from tests.client import PageClient
 from tests.people import Cast, make_cast
 
 ON_BOTH = ("integration", "web")
+COPY = "studyvisit-test"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,14 +37,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run integration and web tests on both databases."""
     if "engine" in metafunc.fixturenames:
-        folder = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
-        both = [
-            pytest.param("sqlite"),
-            pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]),
-        ]
+        folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+        both = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
         metafunc.parametrize(
             "engine", both if folder in ON_BOTH else both[:1], scope="session", indirect=True
         )
+
+
+@dataclass(frozen=True)
+class House:
+    """The application on one engine, and the database that each test gets a copy of."""
+
+    settings: Settings
+    app: Flask
+
+
+@pytest.fixture(scope="session")
+def houses() -> dict[str, House]:
+    """Return what was built for each engine so far: tests of the two engines may come in any order."""
+    return {}
 
 
 @pytest.fixture(scope="session")
@@ -66,37 +77,73 @@ def postgres_address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def settings(
-    engine: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Settings:
-    """Return settings whose database is migrated and holds the project's own content, ready to be copied."""
-    instance = tmp_path_factory.mktemp("instance")
-    made = Settings.from_environment({"STUDYVISIT_INSTANCE": str(instance)})
-    if engine == "postgresql":
-        address = request.getfixturevalue("postgres_address")
-        _run(address, "CREATE DATABASE template")
-        made = replace(made, database_url=address.format(database="template"))
-    app = create_app(made)
+def postgres_copy(postgres_address: str) -> Iterator[postgres.Copy]:
+    """Yield the database that PostgreSQL tests use one after the other."""
+    copy = postgres.Copy(postgres_address, template="template", name=COPY)
+    yield copy
+    copy.close()
+
+
+@pytest.fixture(scope="session")
+def units() -> tuple[CompiledUnit, ...]:
+    """Return the project's own content, compiled once."""
+    return compile_tree(ROOT / "content").units
+
+
+@pytest.fixture(scope="session")
+def house(
+    engine: str,
+    houses: dict[str, House],
+    units: tuple[CompiledUnit, ...],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> House:
+    """Return the application, whose template database is migrated and holds the project's own content."""
+    if engine not in houses:
+        instance = tmp_path_factory.mktemp("instance")
+        made = Settings.from_environment({"STUDYVISIT_INSTANCE": str(instance)})
+        url = made.database_url.replace("studyvisit.db", f"{COPY}.db")
+        if engine == "postgresql":
+            address = request.getfixturevalue("postgres_address")
+            postgres.execute(address, "CREATE DATABASE template")
+            made = replace(made, database_url=address.format(database="template"))
+            url = address.format(database=COPY)
+        build_template(made, units)
+        houses[engine] = House(made, make_app(replace(made, database_url=url)))
+    return houses[engine]
+
+
+def build_template(settings: Settings, units: tuple[CompiledUnit, ...]) -> None:
+    """Migrate the database of these settings and publish the content in it."""
+    app = create_app(settings)
     with app.app_context():
         upgrade(str(ROOT / "migrations"))
         begin_write(db.session())
-        for unit in compile_tree(made.content).units:
+        for unit in units:
             publish(db.session(), unit, published_by_id=None, now=utc_now())
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    return made
 
 
-@pytest.fixture(scope="session")
-def shared_app(settings: Settings, engine: str) -> Flask:
-    """Return the application that tests of one database share; each test gets its own copy of the data."""
-    name = "studyvisit-test"
-    url = settings.database_url.replace("/template?", f"/{name}?").replace("studyvisit.db", f"{name}.db")
-    app = create_app(replace(settings, database_url=url))
+def make_app(settings: Settings) -> Flask:
+    """Return an application whose clients read pages."""
+    app = create_app(settings)
     app.test_client_class = PageClient
     app.config["TESTING"] = True
     return app
+
+
+@pytest.fixture(scope="session")
+def settings(house: House) -> Settings:
+    """Return settings whose database is migrated and holds the project's own content, ready to be copied."""
+    return house.settings
+
+
+@pytest.fixture(scope="session")
+def shared_app(house: House) -> Flask:
+    """Return the application that tests of one database share; each test gets its own copy of the data."""
+    return house.app
 
 
 @pytest.fixture
@@ -104,17 +151,13 @@ def app(
     shared_app: Flask, settings: Settings, engine: str, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
     """Return the application on a fresh copy of the database."""
-    with shared_app.app_context():
-        db.engine.dispose()
-        if engine == "sqlite":
-            path = settings.instance / "studyvisit-test.db"
-            for leftover in path.parent.glob(f"{path.name}*"):
-                leftover.unlink()
-            shutil.copyfile(settings.instance / "studyvisit.db", path)
-        else:
-            address = request.getfixturevalue("postgres_address")
-            _run(address, 'DROP DATABASE IF EXISTS "studyvisit-test" WITH (FORCE)')
-            _run(address, 'CREATE DATABASE "studyvisit-test" TEMPLATE template')
+    if engine == "sqlite":
+        path = settings.instance / f"{COPY}.db"
+        for leftover in path.parent.glob(f"{path.name}*"):
+            leftover.unlink()
+        shutil.copyfile(settings.instance / "studyvisit.db", path)
+    else:
+        request.getfixturevalue("postgres_copy").put_back()
     yield shared_app
     with shared_app.app_context():
         db.session.remove()
@@ -125,8 +168,9 @@ def app(
 def session(app: Flask) -> Iterator[Session]:
     """Return a database session of the test's own; commit before asking the client for a page."""
     with app.app_context():
-        with Session(db.engine, expire_on_commit=False) as own:
-            yield own
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as own:
+        yield own
 
 
 @pytest.fixture
@@ -162,10 +206,3 @@ def client_for(app: Flask, session: Session) -> Callable[[User], PageClient]:
         return browser
 
     return open_browser
-
-
-def _run(address: str, statement: str) -> None:
-    engine = create_engine(address.format(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

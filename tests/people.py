@@ -18,7 +18,7 @@ MODULES = ("e-government-and-the-2030-agenda", "measuring-e-government")
 
 @dataclass(frozen=True)
 class Cast:
-    """Alem takes part; Bina in another cohort; Tara trains, Rosa reviews, Ada administers; Olu belongs nowhere."""
+    """Alem takes part, Bina in another cohort; Tara trains, Rosa reviews, Ada administers; Olu is a stranger."""
 
     alem: User
     bina: User

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
 
 def binaries() -> Path | None:
     """Return the folder of PostgreSQL's server programs, the newest installed, or None."""
@@ -58,3 +61,68 @@ def cluster(programs: Path) -> Iterator[str]:
         if (data / "postmaster.pid").exists():
             run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def execute(address: str, *statements: str) -> None:
+    """Run statements that belong to no transaction, such as CREATE DATABASE."""
+    engine = create_engine(address.format(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+class Copy:
+    """A copy of a template database that can be put back to what the template held, in milliseconds.
+
+    Copying the files anew takes 0.3 s a test; deleting and inserting the few rows that there are, a hundredth.
+    """
+
+    def __init__(self, address: str, *, template: str, name: str) -> None:
+        self._address, self._template, self._name = address, template, name
+        self._engine: Engine | None = None
+        self._statements: list[str] = []
+
+    def put_back(self) -> None:
+        """Make the copy what the template is, whatever the last test did to it."""
+        try:
+            if self._engine is None:
+                self._copy()
+            else:
+                self._restore(self._engine)
+        except DBAPIError:  # the last test changed the schema, or left a transaction open
+            self._copy()
+
+    def close(self) -> None:
+        """Let go of the copy."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def _copy(self) -> None:
+        self.close()
+        execute(
+            self._address,
+            f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)',
+            f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"',
+        )
+        self._engine = create_engine(self._address.format(database=self._name))
+        self._statements = _statements(self._engine)
+
+    def _restore(self, engine: Engine) -> None:
+        with engine.begin() as connection:
+            for statement in self._statements:
+                connection.execute(text(statement))
+
+
+def _statements(engine: Engine) -> list[str]:
+    """Keep the rows of a fresh copy in a schema of their own; return what puts them back."""
+    statements = ["SET LOCAL lock_timeout = '2s'", "SET LOCAL session_replication_role = replica"]
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA pristine"))
+        for table in inspect(connection).get_table_names(schema="public"):
+            statements.append(f'DELETE FROM public."{table}"')
+            if connection.execute(text(f'SELECT 1 FROM public."{table}" LIMIT 1')).first():
+                connection.execute(text(f'CREATE TABLE pristine."{table}" AS TABLE public."{table}"'))
+                statements.append(f'INSERT INTO public."{table}" SELECT * FROM pristine."{table}"')
+    return statements
