@@ -20,3 +20,17 @@ class SignInPage(Page):
     next_path: str
     demo_people: tuple[tuple[Role, str, str], ...]
     demo_password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfilePage(Page):
+    """What a person tells about themselves."""
+
+    template: ClassVar[str] = "accounts/profile.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage(Page):
+    """Everyone with an account."""
+
+    template: ClassVar[str] = "accounts/people.html"

@@ -12,13 +12,13 @@ from flask_login import logout_user
 
 from studyvisit.accounts import queries, services
 from studyvisit.accounts.forms import SignInForm
-from studyvisit.accounts.pages import SignInPage
+from studyvisit.accounts.pages import PeoplePage, ProfilePage, SignInPage
 from studyvisit.accounts.rules import DEMO_PASSWORD, DEMO_PEOPLE
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db, login_manager
 from studyvisit.web.access import Access, SignedIn, access, current_actor, find_actor
 
-blueprint = Blueprint("accounts", __name__, template_folder="templates")
+blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 SEEN_EVERY_SECONDS = 60
 
 
@@ -106,3 +106,17 @@ def _safe_path(path: str) -> str:
         path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     )
     return path if is_ours and path.isprintable() and "\\" not in path else url_for("completion.home")
+
+
+@blueprint.get("/profile")
+@access(Access.SIGNED_IN)
+def profile() -> ResponseReturnValue:
+    """Show what a person tells about themselves."""
+    return ProfilePage(title=_("Profile")).render()
+
+
+@blueprint.get("/people")
+@access(Access.ADMINISTRATOR)
+def people() -> ResponseReturnValue:
+    """List everyone with an account."""
+    return PeoplePage(title=_("People")).render()
