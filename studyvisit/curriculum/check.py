@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from studyvisit.curriculum.content import Competency, Competencies
+from studyvisit.curriculum.content import Competencies, Competency
 from studyvisit.curriculum.document import Document
 from studyvisit.curriculum.modules import read_module
 from studyvisit.curriculum.problems import Problem, Report

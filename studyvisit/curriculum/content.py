@@ -87,7 +87,7 @@ class Reveal(StrEnum):
     """When a participant may see one kind of feedback."""
 
     AFTER_SUBMIT = "after-submit"
-    AFTER_PASS = "after-pass"
+    AFTER_PASS = "after-pass"  # noqa: S105 (a rule, not a password)
     NEVER = "never"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from studyvisit.curriculum.lines import Line, heading_of, outside_code, split_attributes
+from studyvisit.curriculum.lines import Line, heading_of, prose_only, split_attributes
 from studyvisit.curriculum.problems import Report, did_you_mean
 
 _WHERE = "sources"
@@ -19,9 +19,7 @@ def check_footnotes(lines: Sequence[Line], facts: Sequence[str], report: Report)
     defined: dict[str, int] = {}
     cited: dict[str, int] = {}
     last_heading = ""
-    for line, is_prose in outside_code(lines):
-        if not is_prose:
-            continue
+    for line in prose_only(lines):
         text = _CODE.sub("", line.text)
         if heading := heading_of(text):
             last_heading = split_attributes(heading[1])[0]
@@ -30,15 +28,26 @@ def check_footnotes(lines: Sequence[Line], facts: Sequence[str], report: Report)
             text = found[2]
         for name in _CITED.findall(text):
             cited.setdefault(name, line.number)
+    _compare(defined, cited, report)
+    _check_section(last_heading, facts, defined, report)
+
+
+def _compare(defined: dict[str, int], cited: dict[str, int], report: Report) -> None:
     for name, number in cited.items():
         if name not in defined:
-            report.error(number, _WHERE, f"[^{name}] is cited but not written.{did_you_mean(name, defined)} Add a line "
-                         f"`[^{name}]: …` below `## Sources`")
+            near = did_you_mean(name, defined)
+            report.error(
+                number,
+                _WHERE,
+                f"[^{name}] is cited but not written.{near} Add `[^{name}]: …` below `## Sources`",
+            )
     for name, number in defined.items():
         if name not in cited:
-            report.error(number, _WHERE, f"[^{name}] is written but not cited: put [^{name}] behind what it supports, or "
-                         "take it out")
-    _check_section(last_heading, facts, defined, report)
+            report.error(
+                number,
+                _WHERE,
+                f"[^{name}] is written but not cited: put [^{name}] behind what it supports, or take it out",
+            )
 
 
 def _define(found: re.Match[str], number: int, defined: dict[str, int], report: Report) -> None:
@@ -53,8 +62,16 @@ def _define(found: re.Match[str], number: int, defined: dict[str, int], report: 
 def _check_section(last_heading: str, facts: Sequence[str], defined: dict[str, int], report: Report) -> None:
     if (facts or defined) and last_heading != "Sources":
         reason = "the front matter names facts" if facts else "there are footnotes"
-        report.error(1, _WHERE, f"{reason}, but the lesson does not end with `## Sources`: add it as the last section, "
-                     "with a footnote for each source")
+        report.error(
+            1,
+            _WHERE,
+            f"{reason}, but the lesson does not end with `## Sources`: add it as the last section, "
+            "with a footnote for each source",
+        )
     elif facts and not defined:
-        report.error(1, _WHERE, "the front matter names facts, but no footnote says where they come from: add "
-                     "`[^name]: …` and cite it")
+        report.error(
+            1,
+            _WHERE,
+            "the front matter names facts, but no footnote says where they come from: add "
+            "`[^name]: …` and cite it",
+        )

@@ -172,7 +172,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "value_error":
         return str(context.get("error", detail["msg"]))
     if (message := _TYPES.get(kind)) is not None:
-        return message.format(given=given, **{name: value for name, value in context.items()})
+        return message.format(given=given, **context)
     return f"{given} does not fit: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
 
 

@@ -53,18 +53,33 @@ def trimmed(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(kept[start:])
 
 
+def fence_of(text: str) -> str:
+    """Return the run of backticks or tildes with which a line opens or closes code, or an empty string."""
+    found = _FENCE.match(text)
+    return found[1] if found else ""
+
+
+def closes(text: str, fence: str) -> bool:
+    """Return whether a line closes code that `fence` opened."""
+    return fence_of(text).startswith(fence) and not text.strip(" \t`~")
+
+
 def outside_code(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
     """Yield each line with whether it is prose, that is, not between code fences."""
     fence = ""
     for line in lines:
-        mark = _FENCE.match(line.text)
+        mark = fence_of(line.text)
         if fence:
             yield line, False
-            if mark and mark[1].startswith(fence) and not line.text.strip(" \t`~"):
-                fence = ""
+            fence = "" if closes(line.text, fence) else fence
         else:
-            fence = mark[1] if mark else ""
             yield line, not mark
+            fence = mark
+
+
+def prose_only(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines that are not between code fences."""
+    return (line for line, is_prose in outside_code(lines) if is_prose)
 
 
 def heading_of(text: str) -> tuple[int, str] | None:

@@ -12,12 +12,14 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from studyvisit.curriculum.content import Heading
+from studyvisit.curriculum.finish import Names
 from studyvisit.curriculum.markup import BREAK, prefixed
 from studyvisit.curriculum.media import MediaRef
 
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 _ALIGNMENTS = {"center": "align-center", "right": "align-end"}
 _CONTENTS_LEVELS = (2, 3)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Shape(Extension):
@@ -28,7 +30,7 @@ class Shape(Extension):
         self.headings: list[Heading] = []
         self.media = media
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name that Python-Markdown calls)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Hang the shape into a converter, after attribute lists have been read."""
         md.treeprocessors.register(_Shaper(md, self), "shape", 5)
 
@@ -39,14 +41,9 @@ class _Shaper(Treeprocessor):
         self._shape = shape
 
     def run(self, root: Element) -> None:
-        identities = {element.get("id", "") for element in root.iter()} - {""}
-        labels: set[str] = set()
-        for parent in list(root.iter()):
-            for index, child in enumerate(list(parent)):
-                if child.tag == "table":
-                    parent[index] = _scrolling(child, labels)
-        for element in list(root.iter()):
-            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        identities = Names({element.get("id", "") for element in root.iter()})
+        for element in root.iter():
+            if element.tag in _HEADINGS:
                 self._heading(element, identities)
             elif element.tag == "img":
                 self._picture(element)
@@ -57,13 +54,12 @@ class _Shaper(Treeprocessor):
         for block in root:
             block.tail = "\n" + BREAK
 
-    def _heading(self, element: Element, identities: set[str]) -> None:
+    def _heading(self, element: Element, identities: Names) -> None:
         level = min(max(int(element.tag[1]), 2), 4)
         element.tag = f"h{level}"
         text = " ".join("".join(_words(element, self.md)).split())
         if not element.get("id"):
-            element.set("id", _free(_slug(text) or "section", identities))
-        identities.add(element.get("id", ""))
+            element.set("id", identities.take(_slug(text) or "section"))
         identity = prefixed(element.get("id", ""))
         if level in _CONTENTS_LEVELS and identity:
             self._shape.headings.append(Heading(id=identity, text=text, level=level))
@@ -94,25 +90,6 @@ def _slug(text: str) -> str:
     """Return a heading's words as an id; letters of every script stay."""
     folded = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"[^\w]+", "-", folded).strip("-_")[:60].strip("-_")
-
-
-def _free(identity: str, taken: set[str]) -> str:
-    free, number = identity, 1
-    while free in taken:
-        number += 1
-        free = f"{identity}-{number}"
-    return free
-
-
-def _scrolling(table: Element, labels: set[str]) -> Element:
-    """Return a table within a region that scrolls sideways, by touch and by keyboard."""
-    names = [" ".join("".join(head.itertext()).split()) for head in table.iter("th")]
-    label = _free(", ".join(filter(None, names))[:80] or "—", labels)
-    labels.add(label)
-    region = Element("div", {"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": label})
-    region.tail, table.tail = table.tail, None
-    region.append(table)
-    return region
 
 
 def _cell(element: Element) -> None:

@@ -7,6 +7,7 @@ is prefixed, so that no element in prose can stand in for a property of the page
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -15,14 +16,16 @@ from bleach.sanitizer import Cleaner
 
 PREFIX = "s-"
 BREAK = "\x1e"  # stands between top-level blocks, so that each can be looked at alone
-TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 hr i img ins kbd li "
-    "mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr ul var wbr".split()
-)
-CLASSES = frozenset(
-    "admonition admonition-title note tip warning important example footnote footnote-ref footnote-backref "
-    "table-scroll align-center align-end verbatim done todo".split()
-)
+_TAGS = """
+a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 hr i img ins kbd
+li mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr ul var wbr
+"""
+TAGS = frozenset(_TAGS.split())
+_CLASSES = """
+admonition admonition-title note tip warning important example footnote footnote-ref footnote-backref table-
+scroll align-center align-end
+"""
+CLASSES = frozenset(_CLASSES.split())
 _EVERYWHERE = frozenset({"class", "dir", "id", "lang", "title"})
 _ATTRIBUTES = {
     "a": frozenset({"href", "rel", "aria-label"}),
@@ -51,10 +54,17 @@ _IGNORED_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 # HTML that bleach would give back as it is: text, tags of the allow-list and the plainest of attributes.
+_PLAIN_ATTRIBUTES = (
+    r'(?:id|href)="#?[A-Za-z][A-Za-z0-9_-]*"',
+    r'href="https?://[A-Za-z0-9./_~%?=,+-]*"',
+    r'class="(?:footnote(?:-ref|-backref)?|align-(?:center|end)|admonition(?:-title| note)?)"',
+    r'title="Jump back to footnote [0-9]+ in the text"',
+    r'scope="col"',
+)
 _PLAIN = re.compile(
-    r"(?:[^<>&]++|&(?:amp|lt|gt|quot|#39);|</(?:{tags})>|<(?:{tags})(?: (?:id|href)=\"#?[A-Za-z][A-Za-z0-9_-]*\""
-    r"| href=\"https?://[A-Za-z0-9./_~%?=,+-]*\"| class=\"(?:footnote-ref|footnote-backref|footnote)\""
-    r"| scope=\"col\")*+>)*+".format(tags="|".join(sorted(TAGS - {"img"})))
+    r"(?:[^<>&]++|&(?:amp|lt|gt|quot|#39);|</(?:{tags})>|<(?:{tags})(?: (?:{attributes}))*+>)*+".format(
+        tags="|".join(sorted(TAGS - {"img"})), attributes="|".join(_PLAIN_ATTRIBUTES)
+    )
 )
 _LINK = re.compile(r'<a((?: [a-z-]+="[^"]*")*)>')
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
@@ -70,7 +80,7 @@ def plain_characters(text: str) -> str:
 
 def verbatim(text: str) -> str:
     """Return a text as HTML that shows it as it is written."""
-    return f'<pre class="verbatim">{escape(text, quote=False)}</pre>'
+    return f"<pre>{escape(text, quote=False)}</pre>"
 
 
 def sanitise(html: str) -> str:
@@ -100,25 +110,26 @@ def _may_stay(tag: str, name: str, value: str) -> bool:
     return _kept(tag, name, value) is not None
 
 
-def _kept(tag: str, name: str, value: str) -> str | None:
+def _kept(_tag: str, name: str, value: str) -> str | None:
     """Return an allowed attribute's value as it may stand, or None to leave the attribute out."""
-    if name == "class":
-        return " ".join(word for word in value.split() if word in CLASSES) or None
-    if name == "id":
-        return prefixed(value)
-    if name == "headers":
-        return " ".join(filter(None, (prefixed(word) for word in value.split()))) or None
-    if name == "href":
-        return _address(value)
-    if name == "src":
-        return _picture(value)
-    if name == "lang":
-        return value if _LANGUAGE.fullmatch(value) else None
-    if name in _NUMBERS:
-        return value if value.isascii() and value.isdigit() and len(value) < 6 else None
     if name in _VALUES:
         return value.lower() if value.lower() in _VALUES[name] else None
-    return value
+    if name in _NUMBERS:
+        return value if value.isascii() and value.isdigit() and len(value) < 6 else None
+    keep = _KEPT.get(name)
+    return keep(value) if keep else value
+
+
+def _classes(value: str) -> str | None:
+    return " ".join(word for word in value.split() if word in CLASSES) or None
+
+
+def _identities(value: str) -> str | None:
+    return " ".join(filter(None, (prefixed(word) for word in value.split()))) or None
+
+
+def _language(value: str) -> str | None:
+    return value if _LANGUAGE.fullmatch(value) else None
 
 
 def prefixed(identity: str) -> str | None:
@@ -130,7 +141,10 @@ def prefixed(identity: str) -> str | None:
 
 def scheme_of(address: str) -> str | None:
     """Return the scheme that the most lenient browser would see in an address, in lower case, or None."""
-    for form in (_IGNORED_IN_ADDRESS.sub("", unescape(address)), _IGNORED_IN_ADDRESS.sub("", unquote(address))):
+    for form in (
+        _IGNORED_IN_ADDRESS.sub("", unescape(address)),
+        _IGNORED_IN_ADDRESS.sub("", unquote(address)),
+    ):
         if found := _SCHEME.match(form):
             return found[1].lower()
     return None
@@ -146,6 +160,16 @@ def _address(value: str) -> str | None:
 def _picture(value: str) -> str | None:
     bare = _IGNORED_IN_ADDRESS.sub("", unquote(value)).replace("\\", "/")
     return None if scheme_of(value) or bare.startswith("//") else value
+
+
+_KEPT: dict[str, Callable[[str], str | None]] = {
+    "class": _classes,
+    "id": prefixed,
+    "headers": _identities,
+    "href": _address,
+    "src": _picture,
+    "lang": _language,
+}
 
 
 def _outside_link(found: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ import re
 import struct
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import Element, ParseError, XMLParser, TreeBuilder
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from studyvisit.curriculum.problems import Report
 from studyvisit.curriculum.tree import MEDIA_TYPES
@@ -118,12 +118,14 @@ def _svg(content: bytes) -> tuple[int, int] | None:
         return None
 
 
-_SVG_ELEMENTS = frozenset(
-    "svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan textPath marker "
-    "linearGradient radialGradient stop clipPath mask pattern metadata style".split()
-)
+_SVG_NAMES = """
+svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan textPath marker
+linearGradient radialGradient stop clipPath mask pattern metadata style
+"""
+_SVG_ELEMENTS = frozenset(_SVG_NAMES.split())
 _REFERENCES = frozenset({"href", "src"})
 _OUTSIDE_CSS = re.compile(r"@import|url\s*\(\s*(?![\"']?#)|expression\s*\(|\\", re.IGNORECASE)
+_ENCODING = re.compile(rb"^<\?xml[^>]*\sencoding\s*=\s*.([A-Za-z0-9_-]*)")
 _UNSAFE_PROLOGUE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet", re.IGNORECASE)
 
 
@@ -154,12 +156,16 @@ def _is_a(suffix: str, content: bytes) -> bool:
 
 def _check_svg(content: bytes, report: Report) -> None:
     where = "picture"
-    if b"\0" in content or _UNSAFE_PROLOGUE.search(content):
+    encoding = _ENCODING.search(content)
+    if (encoding and encoding[1].lower() != b"utf-8") or b"\0" in content:
+        report.error(1, where, "is not UTF-8 text: save it again with the encoding UTF-8")
+        return
+    if _UNSAFE_PROLOGUE.search(content):
         report.error(1, where, "has a DOCTYPE, an entity or a style sheet of its own: take it out")
         return
     try:
         content.decode("utf-8")
-        parser = XMLParser(target=TreeBuilder())
+        parser = XMLParser(target=TreeBuilder())  # noqa: S314 (entities and DOCTYPE are refused above)
         parser.feed(content)
         root = parser.close()
     except UnicodeDecodeError:

@@ -25,7 +25,7 @@ class Page:
         check_prose(lines, where, self.media, self.report)
         result = render(joined(lines), self.media)
         for complaint in result.complaints:
-            self.report.error(lines[0].number if lines else 1, where, complaint)
+            self.report.error(lines[complaint.line].number, where, complaint.message)
         return result
 
     def block(self, lines: Iterable[Line], where: str) -> str:

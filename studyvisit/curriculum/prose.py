@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from studyvisit.curriculum.lines import Line, heading_of, outside_code, split_attributes
+from studyvisit.curriculum.lines import Line, heading_of, prose_only, split_attributes
 from studyvisit.curriculum.markup import SCHEMES, TAGS, scheme_of
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report, did_you_mean
@@ -16,16 +16,14 @@ _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|!\[[^\[\]]*\]\([^()]*\))*)\]\(\s*<?([^\
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
 _NESTED_ITEM = re.compile(r" {1,3}(?:[-*+]|\d{1,9}\.) ")
 _FORMATTING = re.compile(r"[*_`\s]+")
-_EMPTY_WORDS = frozenset("here|click here|this|link|this link|read more|more|see here".split("|"))
+_EMPTY_WORDS = frozenset(["here", "click here", "this", "link", "this link", "read more", "more", "see here"])
 _DEEPEST_HEADING = 4
 
 
 def check_prose(lines: Sequence[Line], where: str, media: Mapping[str, MediaRef], report: Report) -> None:
     """Report pictures without words, links without words, tags that go, and headings out of order."""
     _check_headings(lines, where, report)
-    for line, is_prose in outside_code(lines):
-        if not is_prose:
-            continue
+    for line in prose_only(lines):
         text = _CODE.sub("", line.text)
         for words, address in _PICTURE.findall(text):
             _check_picture(words, address, line, where, media, report)
@@ -38,15 +36,15 @@ def check_prose(lines: Sequence[Line], where: str, media: Mapping[str, MediaRef]
 
 def check_no_headings(lines: Sequence[Line], where: str, report: Report) -> None:
     """Report a heading where the page has its own."""
-    for line, is_prose in outside_code(lines):
-        if is_prose and heading_of(line.text):
+    for line in prose_only(lines):
+        if heading_of(line.text):
             report.error(line.number, where, "has a heading: use bold words instead")
 
 
 def _check_headings(lines: Sequence[Line], where: str, report: Report) -> None:
     before = 1
-    for line, is_prose in outside_code(lines):
-        found = heading_of(line.text) if is_prose else None
+    for line in prose_only(lines):
+        found = heading_of(line.text)
         if not found:
             continue
         level, words = found
@@ -55,8 +53,11 @@ def _check_headings(lines: Sequence[Line], where: str, report: Report) -> None:
         elif level > _DEEPEST_HEADING:
             report.error(line.number, where, f"`{'#' * level}` is too deep: use `##`, `###` or `####`")
         elif level > before + 1:
-            report.error(line.number, where, f"`{'#' * level}` follows `{'#' * before}`: a level is left out, use "
-                                             f"`{'#' * (before + 1)}`")
+            report.error(
+                line.number,
+                where,
+                f"`{'#' * level}` follows `{'#' * before}`: a level is left out, use `{'#' * (before + 1)}`",
+            )
         if not split_attributes(words)[0].strip("# "):
             report.error(line.number, where, "has a heading without words: write some or take it out")
         before = max(min(level, _DEEPEST_HEADING), 1)
@@ -66,34 +67,56 @@ def _check_picture(
     words: str, address: str, line: Line, where: str, media: Mapping[str, MediaRef], report: Report
 ) -> None:
     if not words.strip():
-        report.error(line.number, where, f"the picture {address} has no words for those who do not see it: write "
-                                         "them between the square brackets")
+        report.error(
+            line.number,
+            where,
+            f"the picture {address} has no words for those who do not see it: write "
+            "them between the square brackets",
+        )
     name = address.removeprefix("./")
     if name not in media:
-        report.error(line.number, where, f"there is no picture `{address}`: put it into the folder media/ and write "
-                                         f"media/<name>.{did_you_mean(name, media)}")
+        report.error(
+            line.number,
+            where,
+            f"there is no picture `{address}`: put it into the folder media/ and write "
+            f"media/<name>.{did_you_mean(name, media)}",
+        )
 
 
 def _check_link(words: str, address: str, line: Line, where: str, report: Report) -> None:
     plain = _FORMATTING.sub(" ", words).strip().lower()
     if not plain:
-        report.error(line.number, where, f"the link to {address} has no words: write them between the square brackets")
+        report.error(
+            line.number, where, f"the link to {address} has no words: write them between the square brackets"
+        )
     elif plain in _EMPTY_WORDS:
-        report.error(line.number, where, f"the link's words “{words.strip()}” do not say where it leads: name the page")
+        report.error(
+            line.number, where, f"the link's words “{words.strip()}” do not say where it leads: name the page"
+        )
     if not address:
-        report.error(line.number, where, f"the link “{words.strip()}” leads nowhere: write its address between ( and )")
+        report.error(
+            line.number, where, f"the link “{words.strip()}” leads nowhere: write its address between ( and )"
+        )
     scheme = scheme_of(address)
     if scheme is not None and scheme not in SCHEMES:
-        report.error(line.number, where, f"the link “{words.strip()}” begins with `{scheme}:`: only "
-                                         f"{', '.join(sorted(SCHEMES))} and addresses within the site are kept")
+        report.error(
+            line.number,
+            where,
+            f"the link “{words.strip()}” begins with `{scheme}:`: only "
+            f"{', '.join(sorted(SCHEMES))} and addresses within the site are kept",
+        )
 
 
 def _check_nested_items(lines: Sequence[Line], where: str, report: Report) -> None:
     """Report list items that look nested but are indented too little to be."""
     before = ""
-    for line, is_prose in outside_code(lines):
-        if is_prose and _NESTED_ITEM.match(line.text) and re.match(r"(?:[-*+]|\d{1,9}\.) ", before):
-            report.error(line.number, where, "this item is indented by fewer than four spaces and would not be nested: "
-                                             "indent it by four, or not at all")
+    for line in prose_only(lines):
+        if _NESTED_ITEM.match(line.text) and re.match(r"(?:[-*+]|\d{1,9}\.) ", before):
+            report.error(
+                line.number,
+                where,
+                "this item is indented by fewer than four spaces and would not be nested: "
+                "indent it by four, or not at all",
+            )
         if line.text.strip() and not line.text.startswith(" "):
             before = line.text

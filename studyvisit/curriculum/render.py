@@ -10,7 +10,8 @@ from html import unescape
 from markdown import Markdown
 
 from studyvisit.curriculum.content import Heading
-from studyvisit.curriculum.markdown_guard import Guard
+from studyvisit.curriculum.finish import finish
+from studyvisit.curriculum.markdown_guard import UNREADABLE, Complaint, Guard
 from studyvisit.curriculum.markdown_shape import Shape
 from studyvisit.curriculum.markup import plain_characters, sanitise, verbatim
 from studyvisit.curriculum.media import MediaRef
@@ -29,15 +30,13 @@ class Rendered:
 
     html: str
     headings: tuple[Heading, ...]
-    complaints: tuple[str, ...]
+    complaints: tuple[Complaint, ...]
 
 
 def render(text: str, media: Mapping[str, MediaRef] | None = None) -> Rendered:
     """Return Markdown as sanitised HTML. Never raises and takes time in proportion to the text."""
     text = plain_characters(text)
     guard = Guard()
-    if not guard.may_render(text):
-        return Rendered(sanitise(verbatim(text)), (), tuple(guard.complaints))
     shape = Shape(media or {})
     markdown = Markdown(
         extensions=[*_EXTENSIONS, guard, shape],
@@ -49,11 +48,10 @@ def render(text: str, media: Mapping[str, MediaRef] | None = None) -> Rendered:
     )
     try:
         html = markdown.convert(text)
-    except RecursionError:
-        return Rendered(
-            sanitise(verbatim(text)), (), ("is nested too deeply to be rendered: write it more simply",)
-        )
-    return Rendered(sanitise(html).strip(), tuple(shape.headings), tuple(guard.complaints))
+    except Exception:
+        # Python-Markdown and its extensions raise whatever comes up on texts they were not made for.
+        return Rendered(sanitise(verbatim(text)), (), (Complaint(0, UNREADABLE),))
+    return Rendered(finish(sanitise(html).strip()), tuple(shape.headings), tuple(guard.complaints))
 
 
 def render_file(text: str) -> str:

@@ -7,9 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions.base import Answer, Mark, Option, QuestionBase, UnreadableAnswer
 from studyvisit.curriculum.questions.draft import Draft
-from studyvisit.curriculum.problems import did_you_mean
 
 
 class Marking(StrEnum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from studyvisit.curriculum.lines import Line
 from studyvisit.curriculum.questions.base import Answer, Mark, QuestionBase, UnreadableAnswer
 from studyvisit.curriculum.questions.draft import Draft
-from studyvisit.curriculum.lines import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,55 @@
+"""What sanitised HTML is given so that everyone can use it: tables that scroll, footnotes that lead back."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+_TABLE = re.compile(r"<(/?)table\b[^>]*>")
+_HEAD = re.compile(r"<th\b[^>]*>((?:(?!</th>).)*+)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_BACK = re.compile(r'<a class="footnote-backref"(?: title="[^"]*")?')
+_BACK_LABEL = '<a aria-label="Back to the text" class="footnote-backref"'
+_REGION = '<div aria-label="{label}" class="table-scroll" role="region" tabindex="0">'
+_LONGEST_LABEL = 80
+
+
+class Names:
+    """Names that are each given out once, a number added to those wanted again."""
+
+    def __init__(self, taken: set[str] | None = None) -> None:
+        self._taken = set(taken or ())
+        self._last: dict[str, int] = {}
+
+    def take(self, name: str) -> str:
+        """Return the name, or the name with the first number that is free."""
+        free, number = name, self._last.get(name, 1)
+        while free in self._taken:
+            number += 1
+            free = f"{name}-{number}"
+        self._last[name] = number
+        self._taken.add(free)
+        return free
+
+
+def finish(html: str) -> str:
+    """Return sanitised HTML with each table in a region that scrolls by touch and by keyboard."""
+    labels = Names()
+    parts: list[str] = []
+    position = 0
+    for found in _TABLE.finditer(html):
+        parts.append(html[position : found.start()])
+        if found[1]:
+            parts.append(f"{found[0]}</div>")
+        else:
+            parts += [_REGION.format(label=escape(labels.take(_label(html, found.end())))), found[0]]
+        position = found.end()
+    parts.append(html[position:])
+    return _BACK.sub(_BACK_LABEL, "".join(parts))
+
+
+def _label(html: str, start: int) -> str:
+    """Return what a table is about: the words of its column headings."""
+    end = html.find("</tr>", start)
+    heads = (" ".join(unescape(_TAG.sub("", head)).split()) for head in _HEAD.findall(html[start:end]))
+    return ", ".join(filter(None, heads))[:_LONGEST_LABEL] or "—"
