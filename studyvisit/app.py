@@ -14,6 +14,8 @@ from studyvisit.db import engine_options, prepare_engine
 from studyvisit.extensions import compress, csrf, db, limiter, login_manager, migrate
 from studyvisit.lessons import views as lessons_views
 from studyvisit.library import views as library_views
+from studyvisit.programmes import views as programmes_views
+from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.reporting import views as reporting_views
 from studyvisit.web import access, assets, errors, formats, gallery, headers, health, navigation
 
@@ -24,6 +26,8 @@ BLUEPRINTS = (
     library_views.blueprint,
     lessons_views.blueprint,
     completion_views.blueprint,
+    programmes_views.blueprint,
+    questionnaires_views.blueprint,
     reporting_views.blueprint,
 )
 

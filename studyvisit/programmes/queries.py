@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
 from studyvisit.errors import NotFound
+from studyvisit.programmes import policies
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 
 
@@ -27,6 +28,14 @@ class Participation:
     starts_on: date
     ends_on: date
     started_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortView:
+    """A cohort, and whether the person asking takes part in it."""
+
+    programme_slug: str
+    is_participant: bool
 
 
 def participation_of(session: Session, actor: Actor, cohort_slug: str) -> Participation:
@@ -47,6 +56,18 @@ def standings_of(session: Session, enrolment_ids: Sequence[UUID]) -> dict[tuple[
     """Return how far enrolments have come, by enrolment and module; what is missing was not started."""
     standings = session.scalars(select(ModuleStanding).where(ModuleStanding.enrolment_id.in_(enrolment_ids)))
     return {(standing.enrolment_id, standing.module_slug): standing for standing in standings}
+
+
+def cohort_seen_by(session: Session, actor: Actor, cohort_slug: str) -> CohortView:
+    """Return a cohort that the actor takes part in or works for. Raises NotFound to everyone else."""
+    row = session.execute(
+        select(Cohort.programme_slug, policies.is_participant(actor)).where(
+            Cohort.slug == cohort_slug, policies.visible_to(actor)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return CohortView(*row)
 
 
 def _participations(actor: Actor) -> Select[UUID, UUID, str, str, str, date, date, datetime | None]:

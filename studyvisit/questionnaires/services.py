@@ -1,0 +1,144 @@
+"""Giving a self-assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from studyvisit.audit.services import record
+from studyvisit.curriculum.content import Module, Questionnaire, Wave
+from studyvisit.errors import Conflict, Unprocessable
+from studyvisit.library.queries import Published
+from studyvisit.programmes.models import Enrolment
+from studyvisit.programmes.rules import Milestone
+from studyvisit.programmes.services import reach
+from studyvisit.questionnaires import rules
+from studyvisit.questionnaires.models import Assessment, Rating
+from studyvisit.questionnaires.queries import sitting_of
+from studyvisit.questionnaires.rules import Occasion, Ratings
+from studyvisit.receipts.services import answer_once, key_of_form
+
+_MILESTONES = {
+    Occasion.BEFORE: Milestone.ASSESSED_BEFORE,
+    Occasion.AFTER: Milestone.ASSESSED_AFTER,
+}
+
+
+class AlreadyGiven(Conflict):
+    """The self-assessment was given before; it is not changed afterwards."""
+
+    code: ClassVar[str] = "already-given"
+
+
+class NotYetOpen(Conflict):
+    """The module has not come far enough for looking back."""
+
+    code: ClassVar[str] = "not-yet-open"
+
+
+class Unrated(Unprocessable):
+    """A statement was left out, or rated with a value that the scale does not have."""
+
+    code: ClassVar[str] = "unrated"
+
+
+def give(
+    session: Session,
+    *,
+    user_id: UUID,
+    enrolment_id: UUID,
+    modules: Sequence[str],
+    module: Published[Module],
+    questionnaire: Published[Questionnaire],
+    occasion: Occasion,
+    ratings: Ratings,
+    page_key: str,
+    now: datetime,
+) -> None:
+    """Record the ratings of one occasion, each wave once. `modules` are the programme's, by slug.
+
+    The same page sent twice is recorded once and not an error. Raises NotYetOpen, AlreadyGiven, Unrated.
+    """
+    # Whoever sends twice at the same moment waits here, and then finds the receipt of the first.
+    session.get_one(Enrolment, enrolment_id, with_for_update=True)
+    body = {
+        "enrolment": str(enrolment_id),
+        "module": module.content.slug,
+        "occasion": occasion,
+        "ratings": {wave: dict(ratings.get(wave, {})) for wave in occasion.waves},
+    }
+
+    def act() -> dict[str, Any]:
+        _ensure_may_give(session, enrolment_id, module.content, questionnaire.content, occasion, ratings)
+        for wave in occasion.waves:
+            _add(session, enrolment_id, module.content, questionnaire, wave, ratings, now)
+        record(
+            session,
+            actor_id=user_id,
+            action="self-assessment.given",
+            subject_kind="enrolment",
+            subject_id=enrolment_id,
+            now=now,
+            module=module.content.slug,
+            waves=list(occasion.waves),
+        )
+        reach(
+            session,
+            enrolment_id=enrolment_id,
+            module_slug=module.content.slug,
+            modules=modules,
+            milestone=_MILESTONES[occasion],
+            now=now,
+        )
+        return {}
+
+    answer_once(session, user_id=user_id, key=key_of_form(page_key, body), body=body, now=now, act=act)
+
+
+def _ensure_may_give(
+    session: Session,
+    enrolment_id: UUID,
+    module: Module,
+    questionnaire: Questionnaire,
+    occasion: Occasion,
+    ratings: Ratings,
+) -> None:
+    sitting = sitting_of(session, enrolment_id, questionnaire.slug, module.slug)
+    if rules.is_given(occasion, sitting.waves):
+        raise AlreadyGiven
+    if not rules.is_open(occasion, sitting.lessons_read_at, sitting.quiz_passed_at):
+        raise NotYetOpen
+    asked = questionnaire.statements_of(module)
+    known = {statement.id for statement in asked}
+    given = [pair for wave in occasion.waves for pair in ratings.get(wave, {}).items()]
+    is_known = all(
+        statement_id in known and rules.has_value(questionnaire, value) for statement_id, value in given
+    )
+    if not is_known or rules.unrated(occasion, asked, ratings):
+        raise Unrated
+
+
+def _add(
+    session: Session,
+    enrolment_id: UUID,
+    module: Module,
+    questionnaire: Published[Questionnaire],
+    wave: Wave,
+    ratings: Ratings,
+    now: datetime,
+) -> None:
+    session.add(
+        Assessment(
+            enrolment_id=enrolment_id,
+            questionnaire_slug=questionnaire.content.slug,
+            module_slug=module.slug,
+            wave=wave.value,
+            revision_id=questionnaire.revision_id,
+            given_at=now,
+            ratings=[Rating(statement_id=key, value=value) for key, value in ratings[wave].items()],
+        )
+    )
