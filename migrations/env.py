@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
 from studyvisit.db import Base
 from studyvisit.extensions import db
+
+# Every feature's tables belong to the schema, also of those that nothing has imported yet.
+for models in sorted(Path(current_app.root_path).glob("*/models.py")):
+    import_module(f"studyvisit.{models.parent.name}.models")
 
 
 def migrate(connection: Connection) -> None:

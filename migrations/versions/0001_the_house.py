@@ -41,6 +41,24 @@ def upgrade() -> None:
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('sha256', name=op.f('pk_media_file'))
     )
+    op.create_table('outbox_message',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('unique_key', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('template', sa.Text(), nullable=False),
+    sa.Column('parameters', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('created_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('due_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', studyvisit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('last_error', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message')),
+    sa.UniqueConstraint('unique_key', name=op.f('uq_outbox_message_unique_key'))
+    )
+    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_message_sent_at_due_at'), ['sent_at', 'due_at'], unique=False)
+
     op.create_table('sign_in_failure',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_hash', sa.Text(), nullable=False),
@@ -51,6 +69,7 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_failure_account_hash_at'), ['account_hash', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sign_in_failure_address_at'), ['address', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_in_failure_at'), ['at'], unique=False)
 
     op.create_table('user',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -73,6 +92,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_user_name_id'), ['name', 'id'], unique=False)
 
     op.create_table('access_link',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -132,6 +152,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_enrolment_institution_id'), ['institution_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_enrolment_user_id'), ['user_id'], unique=False)
 
+    op.create_table('receipt',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('body_hash', sa.Text(), nullable=False),
+    sa.Column('answer', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('created_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_receipt_user_id_user'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt')),
+    sa.UniqueConstraint('user_id', 'key', name=op.f('uq_receipt_user_id_key'))
+    )
     op.create_table('revision',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -177,6 +208,59 @@ def upgrade() -> None:
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_user_session_user_id'), ['user_id'], unique=False)
 
+    op.create_table('assessment',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('questionnaire_slug', sa.Text(), nullable=False),
+    sa.Column('module_slug', sa.Text(), nullable=False),
+    sa.Column('wave', sa.Text(), nullable=False),
+    sa.Column('revision_id', sa.Uuid(), nullable=False),
+    sa.Column('given_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("wave IN ('pre', 'post', 'then')", name=op.f('ck_assessment_wave_known')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_assessment_enrolment_id_enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_assessment_revision_id_revision')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment')),
+    sa.UniqueConstraint('enrolment_id', 'questionnaire_slug', 'module_slug', 'wave', name=op.f('uq_assessment_enrolment_id_questionnaire_slug_module_slug_wave'))
+    )
+    op.create_table('attempt',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('module_slug', sa.Text(), nullable=False),
+    sa.Column('quiz_id', sa.Text(), nullable=False),
+    sa.Column('revision_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seed', sa.Integer(), nullable=False),
+    sa.Column('question_ids', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('started_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('due_at', studyvisit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('submitted_at', studyvisit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('points', sa.Double(), nullable=True),
+    sa.Column('available', sa.Integer(), nullable=True),
+    sa.Column('percent', sa.Double(), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.CheckConstraint('(submitted_at IS NULL) = (percent IS NULL)', name=op.f('ck_attempt_submitted_has_a_score')),
+    sa.CheckConstraint('percent BETWEEN 0 AND 100', name=op.f('ck_attempt_percent_in_range')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_attempt_enrolment_id_enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_attempt_revision_id_revision')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt')),
+    sa.UniqueConstraint('enrolment_id', 'module_slug', 'quiz_id', 'number', name=op.f('uq_attempt_enrolment_id_module_slug_quiz_id_number'))
+    )
+    with op.batch_alter_table('attempt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attempt_due_at'), ['due_at'], unique=False)
+        batch_op.create_index('uq_attempt_open', ['enrolment_id', 'module_slug', 'quiz_id'], unique=True, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
+
+    op.create_table('completion',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('module_slug', sa.Text(), nullable=False),
+    sa.Column('revision_id', sa.Uuid(), nullable=False),
+    sa.Column('completed_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('evidence', sa.JSON(none_as_null=True), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_completion_enrolment_id_enrolment')),
+    sa.ForeignKeyConstraint(['revision_id'], ['revision.id'], name=op.f('fk_completion_revision_id_revision')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_completion')),
+    sa.UniqueConstraint('enrolment_id', 'module_slug', name=op.f('uq_completion_enrolment_id_module_slug'))
+    )
     op.create_table('lesson_progress',
     sa.Column('enrolment_id', sa.Uuid(), nullable=False),
     sa.Column('module_slug', sa.Text(), nullable=False),
@@ -211,17 +295,67 @@ def upgrade() -> None:
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_publication_revision_id'), ['revision_id'], unique=False)
 
+    op.create_table('certificate',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('completion_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('programme_title', sa.Text(), nullable=False),
+    sa.Column('programme_note', sa.Text(), nullable=False),
+    sa.Column('module_title', sa.Text(), nullable=False),
+    sa.Column('revision_label', sa.Text(), nullable=False),
+    sa.Column('issued_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', studyvisit.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('revoked_reason', sa.Text(), nullable=True),
+    sa.Column('revoked_by_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint('(revoked_at IS NULL) = (revoked_reason IS NULL)', name=op.f('ck_certificate_revoked_with_a_reason')),
+    sa.ForeignKeyConstraint(['completion_id'], ['completion.id'], name=op.f('fk_certificate_completion_id_completion')),
+    sa.ForeignKeyConstraint(['revoked_by_id'], ['user.id'], name=op.f('fk_certificate_revoked_by_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
+    sa.UniqueConstraint('code', name=op.f('uq_certificate_code')),
+    sa.UniqueConstraint('completion_id', name=op.f('uq_certificate_completion_id'))
+    )
+    op.create_table('rating',
+    sa.Column('assessment_id', sa.Uuid(), nullable=False),
+    sa.Column('statement_id', sa.Text(), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_rating_assessment_id_assessment'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('assessment_id', 'statement_id', name=op.f('pk_rating'))
+    )
+    op.create_table('response',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('attempt_id', sa.Uuid(), nullable=False),
+    sa.Column('question_id', sa.Text(), nullable=False),
+    sa.Column('answer', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('saved_at', studyvisit.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('points', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_response_attempt_id_attempt'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_response')),
+    sa.UniqueConstraint('attempt_id', 'question_id', 'is_late', name=op.f('uq_response_attempt_id_question_id_is_late'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('response')
+    op.drop_table('rating')
+    op.drop_table('certificate')
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_publication_revision_id'))
 
     op.drop_table('publication')
     op.drop_table('module_standing')
     op.drop_table('lesson_progress')
+    op.drop_table('completion')
+    with op.batch_alter_table('attempt', schema=None) as batch_op:
+        batch_op.drop_index('uq_attempt_open', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_attempt_due_at'))
+
+    op.drop_table('attempt')
+    op.drop_table('assessment')
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_session_user_id'))
 
@@ -231,6 +365,7 @@ def downgrade() -> None:
 
     op.drop_table('role_grant')
     op.drop_table('revision')
+    op.drop_table('receipt')
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_enrolment_user_id'))
         batch_op.drop_index(batch_op.f('ix_enrolment_institution_id'))
@@ -246,14 +381,20 @@ def downgrade() -> None:
 
     op.drop_table('access_link')
     with op.batch_alter_table('user', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_user_name_id'))
         batch_op.drop_index(batch_op.f('ix_user_institution_id'))
 
     op.drop_table('user')
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_in_failure_at'))
         batch_op.drop_index(batch_op.f('ix_sign_in_failure_address_at'))
         batch_op.drop_index(batch_op.f('ix_sign_in_failure_account_hash_at'))
 
     op.drop_table('sign_in_failure')
+    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outbox_message_sent_at_due_at'))
+
+    op.drop_table('outbox_message')
     op.drop_table('media_file')
     op.drop_table('institution')
     with op.batch_alter_table('cohort', schema=None) as batch_op:

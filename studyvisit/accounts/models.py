@@ -30,6 +30,7 @@ class User(Base):
     __table_args__ = (
         CheckConstraint("sex IN ('female', 'male', 'other', 'undisclosed')", name="sex_known"),
         CheckConstraint("length(country) = 2", name="country_is_a_code"),
+        Index(None, "name", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -107,10 +108,10 @@ class AccessLink(Base):
 
 
 class SignInFailure(Base):
-    """A refused attempt to sign in, counted per account (hashed) and per address."""
+    """An attempt to sign in that has not succeeded, counted per account (hashed) and per address."""
 
     __tablename__ = "sign_in_failure"
-    __table_args__ = (Index(None, "account_hash", "at"), Index(None, "address", "at"))
+    __table_args__ = (Index(None, "account_hash", "at"), Index(None, "address", "at"), Index(None, "at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     account_hash: Mapped[str]
