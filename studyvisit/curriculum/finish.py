@@ -7,6 +7,8 @@ from html import escape, unescape
 
 _TABLE = re.compile(r"<(/?)table\b[^>]*>")
 _HEAD = re.compile(r"<th\b[^>]*>((?:(?!</th>).)*+)", re.DOTALL)
+_ELEMENT = re.compile(r"<(/?)([a-z0-9]+)\b[^>]*>")
+_VOID = frozenset({"br", "hr", "img", "wbr"})
 _TAG = re.compile(r"<[^>]*>")
 _BACK = re.compile(r'<a class="footnote-backref"(?: title="[^"]*")?')
 _BACK_LABEL = '<a aria-label="Back to the text" class="footnote-backref"'
@@ -46,6 +48,18 @@ def finish(html: str) -> str:
         position = found.end()
     parts.append(html[position:])
     return _BACK.sub(_BACK_LABEL, "".join(parts))
+
+
+def is_whole(html: str) -> bool:
+    """Return whether each element that begins in sanitised HTML also ends in it."""
+    open_elements: list[str] = []
+    for found in _ELEMENT.finditer(html):
+        if found[1]:
+            if not open_elements or open_elements.pop() != found[2]:
+                return False
+        elif found[2] not in _VOID:
+            open_elements.append(found[2])
+    return not open_elements
 
 
 def _label(html: str, start: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from studyvisit.curriculum.content import Check, Lesson, Prose
+from studyvisit.curriculum.finish import is_whole
 from studyvisit.curriculum.footnotes import check_footnotes
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
@@ -19,7 +20,6 @@ from studyvisit.curriculum.lines import (
     outside_code,
     split_attributes,
 )
-from studyvisit.curriculum.markup import sanitise
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions import Question
@@ -155,7 +155,7 @@ def _assembled(
     body: list[Prose | Check] = []
     for index, check in enumerate(checks):
         before, mark, html = html.partition(f"<p>{token}-{index}</p>")
-        if not mark or sanitise(before).strip() != before.strip():
+        if not mark or not is_whole(before):
             page.report.error(
                 drafts[index].number,
                 f"check {check.id}",
