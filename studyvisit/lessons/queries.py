@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from studyvisit.lessons.models import LessonProgress
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one enrolment has read of one module, and where it was last."""
-
-    read_at: dict[str, datetime] = field(default_factory=dict)
-    last_lesson: str | None = None
-    last_place: str = ""
-    last_at: datetime | None = None
-    revisions: frozenset[UUID] = frozenset()
+# Asked on every lesson page, so it is put together once.
+_READ = select(LessonProgress.lesson_id, LessonProgress.read_at).where(
+    LessonProgress.enrolment_id == bindparam("enrolment_id"),
+    LessonProgress.module_slug == bindparam("module_slug"),
+    LessonProgress.read_at.is_not(None),
+)
 
 
-def readings_of(session: Session, enrolment_ids: Sequence[UUID]) -> dict[tuple[UUID, str], Reading]:
-    """Return what enrolments have read, by enrolment and module; what is missing was never opened."""
-    rows = session.execute(
-        select(
-            LessonProgress.enrolment_id,
-            LessonProgress.module_slug,
-            LessonProgress.lesson_id,
-            LessonProgress.place,
-            LessonProgress.touched_at,
-            LessonProgress.read_at,
-            LessonProgress.revision_id,
-        )
-        .where(LessonProgress.enrolment_id.in_(enrolment_ids))
-        .order_by(LessonProgress.touched_at)
-    )
-    readings: dict[tuple[UUID, str], Reading] = {}
-    for enrolment_id, module_slug, lesson_id, place, touched_at, read_at, revision_id in rows:
-        before = readings.get((enrolment_id, module_slug), Reading())
-        readings[enrolment_id, module_slug] = Reading(
-            read_at=before.read_at | ({lesson_id: read_at} if read_at else {}),
-            last_lesson=lesson_id,
-            last_place=place,
-            last_at=touched_at,
-            revisions=before.revisions | {revision_id},
-        )
-    return readings
-
-
-def reading_of(session: Session, enrolment_id: UUID, module_slug: str) -> Reading:
-    """Return what an enrolment has read of a module."""
-    return readings_of(session, [enrolment_id]).get((enrolment_id, module_slug), Reading())
+def lessons_read(session: Session, enrolment_id: UUID, module_slug: str) -> dict[str, datetime]:
+    """Return when each lesson of a module was read, by lesson id; what is missing was not."""
+    rows = session.execute(_READ, {"enrolment_id": enrolment_id, "module_slug": module_slug})
+    return {lesson_id: read_at for lesson_id, read_at in rows if read_at is not None}

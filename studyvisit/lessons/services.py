@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from studyvisit.curriculum.content import Lesson, Module
 from studyvisit.lessons import rules
 from studyvisit.lessons.models import LessonProgress
-from studyvisit.lessons.queries import reading_of
+from studyvisit.lessons.queries import lessons_read
 from studyvisit.library.queries import Published
 from studyvisit.programmes.rules import Milestone
 from studyvisit.programmes.services import reach
@@ -31,7 +31,7 @@ def mark_read(
     progress.read_at = progress.read_at or now
     progress.touched_at = now
     session.flush()
-    read = reading_of(session, enrolment_id, module.content.slug).read_at
+    read = lessons_read(session, enrolment_id, module.content.slug)
     through = rules.is_read_through(module.content, read)
     reach(
         session,

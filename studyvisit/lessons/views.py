@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from flask import Blueprint, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -30,12 +31,12 @@ _LESSON = "/cohorts/<string:cohort>/modules/<string:module_slug>/lessons/<string
 def lesson(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
     """Show a lesson; a reader who has it already is told so in a few bytes."""
     participation, _shelf, module, lesson = _load(cohort, module_slug, lesson_id)
-    reading = queries.reading_of(db.session(), participation.enrolment_id, module_slug)
-    etag = _etag(module, lesson, sorted(reading.read_at))
+    read_at = queries.lessons_read(db.session(), participation.enrolment_id, module_slug)
+    etag = _etag(module, lesson, sorted(read_at))
     if etag in request.if_none_match:
         response = make_response("", 304)
     else:
-        response = make_response(_page(cohort, module.content, lesson, reading).render())
+        response = make_response(_page(cohort, module.content, lesson, read_at).render())
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -108,7 +109,7 @@ def _etag(module: Published[Module], lesson: Lesson, read: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
 
 
-def _page(cohort: str, module: Module, lesson: Lesson, reading: queries.Reading) -> LessonPage:
+def _page(cohort: str, module: Module, lesson: Lesson, read_at: dict[str, datetime]) -> LessonPage:
     before, after = rules.neighbours(module, lesson)
     return LessonPage(
         title=lesson.title,
@@ -121,7 +122,7 @@ def _page(cohort: str, module: Module, lesson: Lesson, reading: queries.Reading)
             Crumb(pgettext("breadcrumb", "Home"), url_for("completion.home")),
             Crumb(module.title, url_for("completion.module", cohort=cohort, module_slug=module.slug)),
         ),
-        read_at=reading.read_at.get(lesson.id),
-        read=frozenset(reading.read_at),
+        read_at=read_at.get(lesson.id),
+        read=frozenset(read_at),
         blocks=blocks_of(lesson, request.args.getlist, unreadable_words()),
     )

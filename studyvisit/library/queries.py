@@ -37,21 +37,22 @@ class Published(Generic[T]):
     content: T
 
 
+_SHELF = select(
+    Publication.kind,
+    Publication.slug,
+    Revision.id,
+    Revision.number,
+    Revision.sha256,
+    Revision.published_at,
+).join(Revision, Revision.id == Publication.revision_id)
+
+
 class Shelf:
     """Everything published at one moment, read in one query; documents follow when they are asked for."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        rows = session.execute(
-            select(
-                Publication.kind,
-                Publication.slug,
-                Revision.id,
-                Revision.number,
-                Revision.sha256,
-                Revision.published_at,
-            ).join(Revision, Revision.id == Publication.revision_id)
-        )
+        rows = session.execute(_SHELF)
         self._rows = {(row.kind, row.slug): row for row in rows}
 
     def module(self, slug: str) -> Published[Module]:

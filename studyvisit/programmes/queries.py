@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
@@ -38,9 +38,29 @@ class CohortView:
     is_participant: bool
 
 
+_PARTICIPATIONS = (
+    select(
+        Enrolment.id,
+        Enrolment.user_id,
+        Cohort.slug,
+        Cohort.title,
+        Cohort.programme_slug,
+        Cohort.starts_on,
+        Cohort.ends_on,
+        Enrolment.started_at,
+    )
+    .join(Cohort, Cohort.id == Enrolment.cohort_id)
+    .where(Enrolment.user_id == bindparam("user_id"), Enrolment.withdrawn_at.is_(None))
+    .order_by(Cohort.starts_on.desc(), Cohort.slug)
+)
+_ONE_PARTICIPATION = _PARTICIPATIONS.where(Cohort.slug == bindparam("cohort_slug"))
+
+
 def participation_of(session: Session, actor: Actor, cohort_slug: str) -> Participation:
     """Return the actor's own place in a cohort. Raises NotFound for a stranger as for a cohort that is not."""
-    row = session.execute(_participations(actor).where(Cohort.slug == cohort_slug)).one_or_none()
+    row = session.execute(
+        _ONE_PARTICIPATION, {"user_id": actor.user_id, "cohort_slug": cohort_slug}
+    ).one_or_none()
     if row is None:
         raise NotFound
     return Participation(*row)
@@ -48,7 +68,7 @@ def participation_of(session: Session, actor: Actor, cohort_slug: str) -> Partic
 
 def participations_of(session: Session, actor: Actor) -> tuple[Participation, ...]:
     """Return every place the actor has, the latest study visit first."""
-    rows = session.execute(_participations(actor).order_by(Cohort.starts_on.desc(), Cohort.slug))
+    rows = session.execute(_PARTICIPATIONS, {"user_id": actor.user_id})
     return tuple(Participation(*row) for row in rows)
 
 
@@ -68,20 +88,3 @@ def cohort_seen_by(session: Session, actor: Actor, cohort_slug: str) -> CohortVi
     if row is None:
         raise NotFound
     return CohortView(*row)
-
-
-def _participations(actor: Actor) -> Select[UUID, UUID, str, str, str, date, date, datetime | None]:
-    return (
-        select(
-            Enrolment.id,
-            Enrolment.user_id,
-            Cohort.slug,
-            Cohort.title,
-            Cohort.programme_slug,
-            Cohort.starts_on,
-            Cohort.ends_on,
-            Enrolment.started_at,
-        )
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(Enrolment.user_id == actor.user_id, Enrolment.withdrawn_at.is_(None))
-    )
