@@ -43,7 +43,7 @@ lock: setup ## Resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade requirements-dev.in -o requirements-dev.txt
 
 messages: setup ## Collect the texts to translate and bring the catalogues up to date
-	@$(BIN)/pybabel extract -F babel.cfg --no-location --project studyvisit -o studyvisit/translations/messages.pot .
+	@$(BIN)/pybabel extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 --no-location --project studyvisit -o studyvisit/translations/messages.pot .
 	@$(BIN)/pybabel update --no-fuzzy-matching -i studyvisit/translations/messages.pot -d studyvisit/translations
 
 setup: .venv/ready ## Make the virtual environment
