@@ -79,11 +79,10 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 5,
+        "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 500,
         "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
-        "RATELIMIT_IN_MEMORY_FALLBACK": ["60 per minute"],
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
     }
 
