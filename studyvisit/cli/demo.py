@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from studyvisit.accounts.services import ensure_demo_people
 from studyvisit.accounts.rules import DEMO_PASSWORD
+from studyvisit.accounts.services import ensure_demo_people
+from studyvisit.cli.demo_load import load
 from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
@@ -20,8 +23,7 @@ demo = AppGroup("demo", help="Believable people to try the platform with. Never 
 @demo.command()
 def people() -> None:
     """Make one person a role, and enrol the participant; print how to sign in."""
-    if not current_app.config["SETTINGS"].demo:
-        raise click.ClickException("demo mode is off; set STUDYVISIT_DEMO=1 (never in production)")
+    _ensure_demo_mode()
     session, now = db.session(), utc_now()
     begin_write(session)
     users = ensure_demo_people(session, now=now)
@@ -51,3 +53,33 @@ def people() -> None:
     click.echo("Sign in as:")
     for user in users.values():
         click.echo(f"  {user.email:32} {DEMO_PASSWORD}")
+
+
+@demo.command("load")
+@click.option("--participants", type=click.IntRange(1, 9_999_999), required=True, help="How many people.")
+@click.option("--seed", type=click.IntRange(0, 999_999), default=1, show_default=True, help="Which people.")
+@click.option(
+    "--milestones-only", is_flag=True, help="Leave out lessons, answers and ratings: for measuring reports."
+)
+def load_people(participants: int, seed: int, milestones_only: bool) -> None:
+    """Add believable participants of five countries to cohorts of the study visit.
+
+    The same seed means the same people: those who are there already are left alone.
+    """
+    _ensure_demo_mode()
+    session = db.session()
+    if not Shelf(session).slugs("programme"):
+        raise click.ClickException("no programme is published yet; run `flask content publish` first")
+    session.rollback()
+    began, added = time.monotonic(), 0
+    for progress in load(
+        session, participants=participants, seed=seed, with_evidence=not milestones_only, now=utc_now()
+    ):
+        added = progress.added
+        click.echo(f"  {progress.done:,} of {participants:,}", err=True)
+    click.echo(f"{added} of {participants} participants added in {time.monotonic() - began:.0f} s")
+
+
+def _ensure_demo_mode() -> None:
+    if not current_app.config["SETTINGS"].demo:
+        raise click.ClickException("demo mode is off; set STUDYVISIT_DEMO=1 (never in production)")

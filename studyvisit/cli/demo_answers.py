@@ -1,0 +1,61 @@
+"""How people answer the questions of a quiz, rightly and wrongly, with the marks the platform gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import assert_never
+
+from studyvisit.cli.demo_lives import QuestionPlan
+from studyvisit.curriculum.questions import (
+    Answer,
+    Number,
+    OneChoice,
+    Question,
+    SeveralChoices,
+    ShortAnswer,
+    TrueFalse,
+    mark,
+)
+
+
+def plan_of(question: Question) -> QuestionPlan:
+    """Return the right answer to a question, and the wrong ones that people give with what each earns."""
+    wrong = tuple((answer, mark(question, answer).points) for answer in _mistakes(question))
+    return QuestionPlan(
+        id=question.id,
+        points=question.points,
+        right=question.right_answer,
+        wrong=tuple(pair for pair in wrong if pair[1] < question.points),
+    )
+
+
+def _mistakes(question: Question) -> list[Answer]:
+    match question:
+        case OneChoice():
+            return [(option.id,) for option in question.options if not option.is_right]
+        case SeveralChoices():
+            right = list(question.right_answer)
+            others = [option.id for option in question.options if not option.is_right]
+            chosen = [set(right[1:]), *({*right, other} for other in others), *({other} for other in others)]
+            # In the order written, as the form gives them.
+            return [
+                tuple(option.id for option in question.options if option.id in some)
+                for some in chosen
+                if some
+            ]
+        case TrueFalse():
+            return [("false" if question.is_true else "true",)]
+        case Number():
+            return [
+                (f"{value.normalize():f}",)
+                for value in (
+                    question.value * 10,
+                    question.value / 2,
+                    question.value + 1 + question.tolerance,
+                )
+                if value != Decimal(0)
+            ]
+        case ShortAnswer():
+            return [("not sure",), ("I would have to look it up",)]
+        case _ as unreachable:
+            assert_never(unreachable)

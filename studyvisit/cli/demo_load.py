@@ -1,0 +1,149 @@
+"""Filling a database with believable people, in bulk."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import Institution, User
+from studyvisit.accounts.rules import DEMO_PASSWORD
+from studyvisit.accounts.services import hash_password
+from studyvisit.cli.demo_answers import plan_of
+from studyvisit.cli.demo_lives import ModulePlan, Plan, life_of
+from studyvisit.cli.demo_names import COUNTRIES
+from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of
+from studyvisit.curriculum.content import Module, Questionnaire
+from studyvisit.db import begin_write
+from studyvisit.library.queries import Shelf
+from studyvisit.programmes.services import open_cohort
+from studyvisit.quizzes.rules import draw
+
+PEOPLE_A_TRANSACTION = 2_000
+SEEDS = 2_000
+COHORTS = (date(2019, 4, 1), date(2019, 5, 6), date(2019, 6, 3), date(2019, 7, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How far the loading has come."""
+
+    done: int
+    added: int
+
+
+def load(
+    session: Session, *, participants: int, seed: int, with_evidence: bool, now: datetime
+) -> Iterator[Loaded]:
+    """Add the people of a seed that are not there yet; yield after every transaction.
+
+    Commits as it goes, so that a hundred thousand people neither fill the memory nor hold the database.
+    """
+    begin_write(session)
+    plan, around = _prepare(session, seed, now)
+    session.commit()
+    added = 0
+    gc.freeze()  # rows hold no cycles; looking for some among millions of them costs a third of the time
+    gc.disable()
+    for first in range(1, participants + 1, PEOPLE_A_TRANSACTION):
+        serials = range(first, min(first + PEOPLE_A_TRANSACTION, participants + 1))
+        begin_write(session)
+        added += _add_people(session, plan, around, serials, with_evidence=with_evidence)
+        session.commit()
+        gc.collect()
+        yield Loaded(serials[-1], added)
+    gc.enable()
+    gc.unfreeze()
+
+
+def _add_people(
+    session: Session, plan: Plan, around: Surroundings, serials: range, *, with_evidence: bool
+) -> int:
+    lives = []
+    for serial in serials:
+        rng = Random(f"{around.seed}:{serial}")
+        lives.append((serial, rng, life_of(rng, plan)))
+    emails = [email_of(life, around.seed, serial) for serial, _rng, life in lives]
+    there = set(session.scalars(select(User.email).where(User.email.in_(emails))))
+    maker = RowMaker(around, with_evidence=with_evidence)
+    added = 0
+    for (serial, rng, life), email in zip(lives, emails, strict=True):
+        if email not in there:
+            maker.add(life, serial, rng)
+            added += 1
+    for table, rows in drain(maker.rows):
+        session.connection().execute(insert(table), rows)
+    return added
+
+
+def _prepare(session: Session, seed: int, now: datetime) -> tuple[Plan, Surroundings]:
+    shelf = Shelf(session)
+    programme = shelf.programme(shelf.slugs("programme")[0]).content
+    modules = {module.content.slug: module for module in shelf.modules_of(programme)}
+    questionnaire = shelf.questionnaire(programme.self_assessment)
+    cohorts = tuple(
+        open_cohort(
+            session,
+            programme_slug=programme.slug,
+            slug=f"{programme.slug}-demo-{starts_on:%Y-%m}",
+            title=f"Demonstration cohort {letter}, {starts_on:%B %Y}",
+            starts_on=starts_on,
+            ends_on=starts_on.replace(day=starts_on.day + 4),
+            now=now,
+        ).id
+        for letter, starts_on in zip("ABCD", COHORTS, strict=True)
+    )
+    plan = Plan(
+        modules=tuple(_plan(module.content, questionnaire.content) for module in modules.values()),
+        cohorts=COHORTS,
+    )
+    return plan, Surroundings(
+        seed=seed,
+        password_hash=hash_password(DEMO_PASSWORD),
+        institutions={
+            country.code: _institutions(session, country.code, country.institutions) for country in COUNTRIES
+        },
+        cohorts=cohorts,
+        modules=modules,
+        questionnaire_slug=questionnaire.content.slug,
+        questionnaire_revision=questionnaire.revision_id,
+        programme_title=programme.title,
+        programme_note=f"{programme.place}, {', '.join(programme.organisers)}",
+    )
+
+
+def _plan(module: Module, questionnaire: Questionnaire) -> ModulePlan:
+    quiz = module.quiz
+
+    @cache
+    def drawn(seed: int) -> tuple[str, ...]:
+        return draw(quiz.questions, quiz.rules.draw, seed, shuffle=quiz.rules.shuffle)
+
+    return ModulePlan(
+        slug=module.slug,
+        lessons=tuple((lesson.id, lesson.minutes) for lesson in module.lessons),
+        quiz=quiz.rules,
+        questions={question.id: plan_of(question) for question in quiz.questions},
+        draw=drawn,
+        seeds=SEEDS,
+        statements=tuple(statement.id for statement in questionnaire.statements_of(module)),
+    )
+
+
+def _institutions(session: Session, country: str, names: tuple[str, ...]) -> tuple[UUID, ...]:
+    """Return the ids of a country's institutions in the order of their names here, making those missing."""
+    there = {
+        institution.name: institution
+        for institution in session.scalars(select(Institution).where(Institution.country == country))
+    }
+    made = [there.get(name) or Institution(name=name, country=country) for name in names]
+    session.add_all(made)
+    session.flush()
+    return tuple(institution.id for institution in made)

@@ -1,0 +1,241 @@
+"""Lives as rows: what the platform's own services would have written, ready to be inserted in bulk."""
+
+from __future__ import annotations
+
+import string
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from studyvisit.accounts.models import User
+from studyvisit.cli.demo_lives import Life, ModuleLife, Sitting
+from studyvisit.completion.models import Certificate, Completion
+from studyvisit.curriculum.content import Module
+from studyvisit.db import Base
+from studyvisit.lessons.models import LessonProgress
+from studyvisit.library.queries import Published
+from studyvisit.programmes.models import Enrolment, ModuleStanding
+from studyvisit.programmes.rules import Milestone
+from studyvisit.questionnaires.models import Assessment, Rating
+from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.quizzes.rules import percent_of
+
+Rows = dict[type[Base], list[dict[str, Any]]]
+
+# Parents before children: the order in which a database with foreign keys takes them.
+TABLES: tuple[type[Base], ...] = (
+    User,
+    Enrolment,
+    ModuleStanding,
+    LessonProgress,
+    Attempt,
+    Response,
+    Assessment,
+    Rating,
+    Completion,
+    Certificate,
+)
+_FIRST_MILLISECOND = 1_546_300_800_000  # 1 January 2019
+_CODE = string.digits + "ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rows refer to. `institutions` and `cohorts` hold ids by country and in order."""
+
+    seed: int
+    password_hash: str
+    institutions: dict[str, tuple[UUID, ...]]
+    cohorts: tuple[UUID, ...]
+    modules: dict[str, Published[Module]]
+    questionnaire_slug: str
+    questionnaire_revision: UUID
+    programme_title: str
+    programme_note: str
+
+
+class RowMaker:
+    """Turns lives into rows; ids come from the same generator as the life, so they are the same every time."""
+
+    def __init__(self, around: Surroundings, *, with_evidence: bool) -> None:
+        self._around = around
+        self._with_evidence = with_evidence
+        self.rows: Rows = defaultdict(list)
+
+    def add(self, life: Life, serial: int, rng: Random) -> None:
+        """Add the rows of one life."""
+        around = self._around
+        new_id = _ids(rng, serial)
+        country = life.country.code if life.is_stated else None
+        institution_id = (
+            None if life.institution is None else around.institutions[life.country.code][life.institution]
+        )
+        user_id, enrolment_id = new_id(), new_id()
+        self.rows[User].append(
+            {
+                "id": user_id,
+                "email": email_of(life, around.seed, serial),
+                "name": life.name,
+                "password_hash": around.password_hash,
+                "country": country,
+                "institution_id": institution_id,
+                "position": life.position,
+                "sex": "female" if life.woman else "male",
+                "language": "en",
+                "timezone": life.country.timezone,
+                "created_at": life.enrolled_at,
+            }
+        )
+        self.rows[Enrolment].append(
+            {
+                "id": enrolment_id,
+                "cohort_id": around.cohorts[life.cohort],
+                "user_id": user_id,
+                "country": country,
+                "institution_id": institution_id,
+                "enrolled_at": life.enrolled_at,
+                "withdrawn_at": life.withdrawn_at,
+                "last_active_at": life.last_active_at,
+                **{step.value: life.reached(step, len(around.modules)) for step in Milestone},
+            }
+        )
+        for module in life.modules:
+            self._add_module(life, module, enrolment_id, new_id, rng)
+
+    def _add_module(
+        self, life: Life, module: ModuleLife, enrolment_id: UUID, new_id: Callable[[], UUID], rng: Random
+    ) -> None:
+        key = {"enrolment_id": enrolment_id, "module_slug": module.plan.slug}
+        if module.reached:
+            reached = {step.value: module.reached.get(step) for step in Milestone}
+            self.rows[ModuleStanding].append({**key, **reached})
+        if not self._with_evidence:
+            return
+        published = self._around.modules[module.plan.slug]
+        key["revision_id"] = published.revision_id
+        self.rows[LessonProgress] += [
+            {**key, "lesson_id": lesson_id, "place": "", "touched_at": touched_at, "read_at": read_at}
+            for lesson_id, touched_at, read_at in module.read
+        ]
+        for sitting in module.sittings:
+            self._add_attempt(key, published.content.quiz.id, sitting, new_id)
+        self._add_assessments(module, enrolment_id, new_id)
+        if Milestone.CERTIFIED in module.reached:
+            self._add_certificate(life, module, key, new_id, rng)
+
+    def _add_attempt(
+        self, key: dict[str, Any], quiz_id: str, sitting: Sitting, new_id: Callable[[], UUID]
+    ) -> None:
+        attempt_id = new_id()
+        is_submitted = sitting.submitted_at is not None
+        self.rows[Attempt].append(
+            {
+                **key,
+                "id": attempt_id,
+                "quiz_id": quiz_id,
+                "number": sitting.number,
+                "seed": sitting.seed,
+                "question_ids": sitting.question_ids,
+                "started_at": sitting.started_at,
+                "due_at": sitting.due_at,
+                "submitted_at": sitting.submitted_at,
+                "points": float(sitting.points) if is_submitted else None,
+                "available": sitting.available if is_submitted else None,
+                "percent": float(percent_of(sitting.points, sitting.available)) if is_submitted else None,
+                "passed": sitting.passed if is_submitted else None,
+            }
+        )
+        self.rows[Response] += [
+            {
+                "id": new_id(),
+                "attempt_id": attempt_id,
+                "question_id": question_id,
+                "answer": answer,
+                "revision": 1,
+                "saved_at": saved_at,
+                "is_late": False,
+                "points": float(points) if is_submitted else None,
+            }
+            for question_id, answer, saved_at, points in sitting.answers
+        ]
+
+    def _add_assessments(self, module: ModuleLife, enrolment_id: UUID, new_id: Callable[[], UUID]) -> None:
+        for wave, (given_at, values) in module.waves.items():
+            assessment_id = new_id()
+            self.rows[Assessment].append(
+                {
+                    "id": assessment_id,
+                    "enrolment_id": enrolment_id,
+                    "questionnaire_slug": self._around.questionnaire_slug,
+                    "module_slug": module.plan.slug,
+                    "wave": wave.value,
+                    "revision_id": self._around.questionnaire_revision,
+                    "given_at": given_at,
+                }
+            )
+            self.rows[Rating] += [
+                {"assessment_id": assessment_id, "statement_id": statement_id, "value": value}
+                for statement_id, value in zip(module.plan.statements, values, strict=True)
+            ]
+
+    def _add_certificate(
+        self,
+        life: Life,
+        module: ModuleLife,
+        key: dict[str, Any],
+        new_id: Callable[[], UUID],
+        rng: Random,
+    ) -> None:
+        published = self._around.modules[module.plan.slug]
+        completion_id, issued_at = new_id(), module.reached[Milestone.CERTIFIED]
+        self.rows[Completion].append(
+            {**key, "id": completion_id, "completed_at": issued_at, "evidence": evidence_of(module)}
+        )
+        self.rows[Certificate].append(
+            {
+                "id": new_id(),
+                "completion_id": completion_id,
+                "code": "".join(rng.choices(_CODE, k=16)),
+                "name": life.name,
+                "programme_title": self._around.programme_title,
+                "programme_note": self._around.programme_note,
+                "module_title": published.content.title,
+                "revision_label": f"{published.number} ({published.sha256[:12]})",
+                "issued_at": issued_at,
+            }
+        )
+
+
+def email_of(life: Life, seed: int, serial: int) -> str:
+    """Return an address that no one else has, at a domain that is nobody's."""
+    return f"{life.latin.lower().replace(' ', '.')}.s{seed}.{serial:07d}@example.org"
+
+
+def evidence_of(module: ModuleLife) -> dict[str, object]:
+    """Return what a completion says it rests on."""
+    return {
+        "lessons_read": [lesson_id for lesson_id, _touched_at, read_at in module.read if read_at],
+        "waves": {wave.value: given_at.isoformat() for wave, (given_at, _values) in module.waves.items()},
+        "quiz_passed_at": module.reached[Milestone.QUIZ_PASSED].isoformat(),
+    }
+
+
+def drain(rows: Rows) -> Sequence[tuple[type[Base], list[dict[str, Any]]]]:
+    """Take the rows out, parents first."""
+    taken = [(table, rows.pop(table)) for table in TABLES if table in rows]
+    assert not rows, f"tables without a place in the order: {list(rows)}"
+    return taken
+
+
+def _ids(rng: Random, serial: int) -> Callable[[], UUID]:
+    """Return a maker of UUIDv7s that sort by serial, so that bulk rows land side by side in every index."""
+    fixed = ((_FIRST_MILLISECOND + serial) << 80) | (0x7 << 76) | (0x2 << 62)
+
+    def new_id() -> UUID:
+        bits = rng.getrandbits(74)
+        return UUID(int=fixed | ((bits >> 62) << 64) | (bits & ((1 << 62) - 1)))
+
+    return new_id
