@@ -16,6 +16,7 @@ from studyvisit.lessons import views as lessons_views
 from studyvisit.library import views as library_views
 from studyvisit.programmes import views as programmes_views
 from studyvisit.questionnaires import views as questionnaires_views
+from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
 from studyvisit.web import access, assets, errors, formats, gallery, headers, health, navigation
 
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     accounts_views.blueprint,
     library_views.blueprint,
     lessons_views.blueprint,
+    quizzes_views.blueprint,
     completion_views.blueprint,
     programmes_views.blueprint,
     questionnaires_views.blueprint,

@@ -15,7 +15,8 @@ class Attempt(Base):
     """One sitting of a quiz. The row exists from the start, so the clock and the questions are the server's.
 
     `question_ids` and `seed` fix what is asked in which order; the score is NULL until it is submitted.
-    At most one attempt of a quiz is open at a time.
+    At most one attempt of a quiz is open at a time. `passed` says whether the quiz was passed, by its scoring
+    rule, once this attempt counted.
     """
 
     __tablename__ = "attempt"
@@ -52,10 +53,13 @@ class Attempt(Base):
 
 
 class Response(Base):
-    """The current answer to one question of an attempt; `revision` is the client's count and only grows."""
+    """The current answer to one question of an attempt; `revision` is the client's count and only grows.
+
+    An answer that came after the attempt ended stands beside the one that counts: late, kept, never marked.
+    """
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("attempt_id", "question_id"),)
+    __table_args__ = (UniqueConstraint("attempt_id", "question_id", "is_late"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -24,7 +23,8 @@ class Outcome(StrEnum):
 class QuestionView:
     """One question on a page; what the person may not see yet is not here, so no template can let it out.
 
-    `field` names the form's input. `outcome`, `points`, `show_feedback` and `show_answer` are set by the
+    `field` names the form's input; `save_url` is where each answer is saved as it is given, and `receipt`
+    says when it was. `outcome`, `points`, `show_feedback` and `show_answer` are set by the
     review rule. `is_open` says whether it can be answered.
     """
 
@@ -40,7 +40,8 @@ class QuestionView:
     show_answer: bool = False
     error: str = ""
     revision: int = 0
-    saved_at: datetime | None = None
+    save_url: str = ""
+    receipt: str = ""
     is_graded: bool = True
 
     @property

@@ -1,0 +1,68 @@
+"""What a browser sends of an attempt: one answer from the script, or the whole page without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from werkzeug.datastructures import MultiDict
+
+from studyvisit.curriculum.content import Quiz
+from studyvisit.curriculum.questions import Answer, read_answer
+from studyvisit.curriculum.questions.base import UnreadableAnswer
+from studyvisit.errors import NotFound, Unprocessable
+from studyvisit.quizzes.services import Given
+
+HIGHEST_REVISION = 10**9
+
+
+def field_of(number: int) -> str:
+    """Return the name of the input of the question with that number on the page."""
+    return f"q{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedPage:
+    """A page as it came: the answers that can be read, and for the others what was typed and what is wrong."""
+
+    answers: tuple[Given, ...]
+    typed: Mapping[str, Answer] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_page(form: MultiDict[str, str], quiz: Quiz, question_ids: Sequence[str]) -> PostedPage:
+    """Return what a posted page says about each question; `errors` holds codes of UnreadableAnswer."""
+    answers: list[Given] = []
+    typed: dict[str, Answer] = {}
+    errors: dict[str, str] = {}
+    for number, question_id in enumerate(question_ids, start=1):
+        name = field_of(number)
+        values = form.getlist(name)
+        typed[question_id] = tuple(values)
+        try:
+            answer = _answer(quiz, question_id, values)
+        except UnreadableAnswer as unreadable:
+            errors[question_id] = unreadable.code
+        else:
+            revision = _revision(form.get(f"{name}-revision", "0")) + 1
+            answers.append(Given(question_id, answer, revision))
+    return PostedPage(tuple(answers), typed, errors)
+
+
+def read_one(form: MultiDict[str, str], quiz: Quiz, question_id: str) -> Given:
+    """Return the one answer that a script posted. Raises UnreadableAnswer, NotFound and Unprocessable."""
+    answer = _answer(quiz, question_id, form.getlist("value"))
+    return Given(question_id, answer, _revision(form.get("revision", "")))
+
+
+def _answer(quiz: Quiz, question_id: str, values: list[str]) -> Answer:
+    question = quiz.question(question_id)
+    if question is None:
+        raise NotFound
+    return read_answer(question, values)
+
+
+def _revision(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) < HIGHEST_REVISION):
+        raise Unprocessable
+    return int(text)

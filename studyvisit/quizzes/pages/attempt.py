@@ -1,0 +1,191 @@
+"""The pages of an open attempt: its questions, what is left to answer, the end of its time; and receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import floor
+from typing import Any, ClassVar
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from studyvisit.curriculum.content import Module, Quiz
+from studyvisit.curriculum.questions import OneChoice, Option, Question, SeveralChoices
+from studyvisit.quizzes import rules
+from studyvisit.quizzes.forms import PostedPage, field_of
+from studyvisit.quizzes.models import Attempt
+from studyvisit.quizzes.pages.overview import crumbs_of
+from studyvisit.quizzes.pages.words import duration_words, progress_words, saved_words
+from studyvisit.quizzes.queries import Sitting
+from studyvisit.web.pages import Crumb, Page
+from studyvisit.web.questions import QuestionView, unreadable_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """How long an open attempt still runs: `seconds` for the script, `left` in words."""
+
+    due_at: datetime
+    seconds: int
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptPage(Page):
+    """Every question of an open attempt with its saved answer."""
+
+    template: ClassVar[str] = "quizzes/attempt.html"
+
+    crumbs: tuple[Crumb, ...]
+    attempt_id: str
+    number: int
+    questions: tuple[QuestionView, ...]
+    progress: str
+    clock: Clock | None
+    key: str
+
+    @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """Return the questions whose answers could not be read, with the words for each."""
+        return tuple((view.field, view.error) for view in self.questions if view.error)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage(Page):
+    """What is still unanswered before an attempt is handed in."""
+
+    template: ClassVar[str] = "quizzes/review.html"
+
+    crumbs: tuple[Crumb, ...]
+    attempt_id: str
+    unanswered: tuple[int, ...]
+    progress: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeUpPage(Page):
+    """The time of an open attempt has run out; a button shows what the saved answers earn."""
+
+    template: ClassVar[str] = "quizzes/time_up.html"
+
+    crumbs: tuple[Crumb, ...]
+    attempt_id: str
+    progress: str
+
+
+def attempt_page(
+    sitting: Sitting, module: Module, posted: PostedPage | None, *, key: str, now: datetime
+) -> AttemptPage:
+    """Return the page of an open attempt; `posted` holds what could not be read of what was just sent."""
+    return AttemptPage(
+        title=module.quiz.title,
+        crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
+        attempt_id=str(sitting.attempt.id),
+        number=sitting.attempt.number,
+        questions=_open_views(sitting, module.quiz, posted, now),
+        progress=_progress(sitting),
+        clock=clock_of(sitting.attempt.due_at, now),
+        key=key,
+    )
+
+
+def review_page(sitting: Sitting, module: Module, now: datetime) -> ReviewPage:
+    """Return the page before handing in."""
+    answered = _answered(sitting)
+    numbered = enumerate(sitting.attempt.question_ids, start=1)
+    return ReviewPage(
+        title=_("Before you submit"),
+        crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
+        attempt_id=str(sitting.attempt.id),
+        unanswered=tuple(number for number, question_id in numbered if question_id not in answered),
+        progress=_progress(sitting),
+        clock=clock_of(sitting.attempt.due_at, now),
+    )
+
+
+def time_up_page(sitting: Sitting, module: Module) -> TimeUpPage:
+    """Return the page of an open attempt whose time has run out."""
+    return TimeUpPage(
+        title=_("Time is up"),
+        crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
+        attempt_id=str(sitting.attempt.id),
+        progress=_progress(sitting),
+    )
+
+
+def receipt(stored: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the receipt of one answer as the script gets it, with the words to show."""
+    words = saved_words(datetime.fromisoformat(stored["saved_at"]), now)
+    if stored["is_late"]:
+        words = _("This came after the attempt had ended. It is kept, but does not count.")
+    elif not stored["is_current"]:
+        words = _(
+            "A newer answer was saved elsewhere. Reload the page to see it, or change yours to replace it."
+        )
+    return {
+        "saved_at": stored["saved_at"],
+        "saved_at_words": words,
+        "revision": stored["revision"],
+        "is_current": stored["is_current"],
+        "is_late": stored["is_late"],
+        "progress": progress_words(stored["answered"], stored["asked"]),
+    }
+
+
+def clock_of(due_at: datetime | None, now: datetime) -> Clock | None:
+    """Return how long an attempt still runs, or None when it has no limit."""
+    if due_at is None:
+        return None
+    seconds = max(floor((due_at - now).total_seconds()), 0)
+    return Clock(due_at=due_at, seconds=seconds, left=duration_words(seconds))
+
+
+def _open_views(
+    sitting: Sitting, quiz: Quiz, posted: PostedPage | None, now: datetime
+) -> tuple[QuestionView, ...]:
+    errors: Mapping[str, str] = posted.errors if posted else {}
+    says = unreadable_words()
+    views = []
+    for number, question in asked_of(sitting.attempt, quiz):
+        response = sitting.responses.get(question.id)
+        answer = tuple(response.answer) if response else ()
+        if posted and question.id in errors:
+            answer = posted.typed[question.id]
+        views.append(
+            QuestionView(
+                question=question,
+                field=field_of(number),
+                number=number,
+                answer=answer,
+                options=options_of(question, sitting.attempt, quiz),
+                error=says[errors[question.id]] if question.id in errors else "",
+                revision=response.revision if response else 0,
+                save_url=url_for(".save_answer", attempt_id=sitting.attempt.id, question_id=question.id),
+                receipt=saved_words(response.saved_at, now) if response and question.id not in errors else "",
+            )
+        )
+    return tuple(views)
+
+
+def asked_of(attempt: Attempt, quiz: Quiz) -> list[tuple[int, Question]]:
+    """Return the questions of an attempt in order, each with its number."""
+    asked = [quiz.question(str(question_id)) for question_id in attempt.question_ids]
+    return [(number, question) for number, question in enumerate(asked, start=1) if question is not None]
+
+
+def options_of(question: Question, attempt: Attempt, quiz: Quiz) -> tuple[Option, ...]:
+    """Return the options of a question in the order in which this attempt shows them."""
+    if not isinstance(question, OneChoice | SeveralChoices):
+        return ()
+    return rules.options_in_order(question.id, question.options, attempt.seed, shuffle=quiz.rules.shuffle)
+
+
+def _answered(sitting: Sitting) -> set[str]:
+    return {question_id for question_id, response in sitting.responses.items() if response.answer}
+
+
+def _progress(sitting: Sitting) -> str:
+    return progress_words(len(_answered(sitting)), len(sitting.attempt.question_ids))

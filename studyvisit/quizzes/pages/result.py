@@ -1,0 +1,103 @@
+"""The page of a finished attempt: what it earned, as far as the review rule lets the person see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from studyvisit.curriculum.content import Module, Quiz
+from studyvisit.curriculum.questions import mark
+from studyvisit.quizzes import rules
+from studyvisit.quizzes.forms import field_of
+from studyvisit.quizzes.pages.attempt import asked_of, options_of
+from studyvisit.quizzes.pages.overview import crumbs_of
+from studyvisit.quizzes.pages.words import counting_words, points_words, score_words
+from studyvisit.quizzes.queries import AttemptSummary, Sitting
+from studyvisit.web.pages import Crumb, Page
+from studyvisit.web.questions import Outcome, QuestionView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPage(Page):
+    """What an attempt earned, as far as the review rule lets the person see."""
+
+    template: ClassVar[str] = "quizzes/result.html"
+
+    crumbs: tuple[Crumb, ...]
+    attempt_id: str
+    quiz: Quiz
+    number: int
+    submitted_at: datetime
+    by_clock: bool
+    has_passed: bool
+    score: str
+    counting: str
+    left: int | None
+    questions: tuple[QuestionView, ...]
+    has_late_answers: bool
+    quiz_url: str
+    module_url: str
+
+
+def result_page(sitting: Sitting, module: Module, attempts: Sequence[AttemptSummary]) -> ResultPage:
+    """Return the page of a finished attempt, of someone with these attempts at the quiz."""
+    quiz, attempt = module.quiz, sitting.attempt
+    assert attempt.submitted_at
+    assert attempt.points is not None
+    assert attempt.available is not None
+    has_passed = any(other.passed for other in attempts)
+    shows_marks = rules.may_see(quiz.rules.review.marks, has_passed=has_passed)
+    where: dict[str, Any] = {"cohort": sitting.cohort_slug, "module_slug": module.slug}
+    return ResultPage(
+        title=_("Your result"),
+        crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
+        attempt_id=str(attempt.id),
+        quiz=quiz,
+        number=attempt.number,
+        submitted_at=attempt.submitted_at,
+        by_clock=attempt.submitted_at == attempt.due_at,
+        has_passed=has_passed,
+        score=score_words(attempt.points, attempt.available) if shows_marks else "",
+        counting=counting_words(attempts, quiz, has_passed=has_passed) if len(attempts) > 1 else "",
+        left=rules.attempts_left(quiz.rules, len(attempts)),
+        questions=_result_views(sitting, quiz, has_passed=has_passed),
+        has_late_answers=bool(sitting.late),
+        quiz_url=url_for(".quiz", **where),
+        module_url=url_for("completion.module", **where),
+    )
+
+
+def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[QuestionView, ...]:
+    review = quiz.rules.review
+    shows_marks = rules.may_see(review.marks, has_passed=has_passed)
+    views = []
+    for number, question in asked_of(sitting.attempt, quiz):
+        response = sitting.responses.get(question.id)
+        answer = tuple(response.answer) if response else ()
+        earned = mark(question, answer)
+        if not answer:
+            outcome = Outcome.UNANSWERED
+        elif earned.is_right:
+            outcome = Outcome.RIGHT
+        else:
+            outcome = Outcome.PARTLY if earned.points else Outcome.WRONG
+        views.append(
+            QuestionView(
+                question=question,
+                field=field_of(number),
+                number=number,
+                answer=answer,
+                options=options_of(question, sitting.attempt, quiz),
+                is_open=False,
+                outcome=outcome if shows_marks or not answer else None,
+                points=points_words(earned.points, earned.available) if shows_marks else "",
+                show_feedback=rules.may_see(review.feedback, has_passed=has_passed),
+                show_answer=rules.may_see(review.answers, has_passed=has_passed),
+            )
+        )
+    return tuple(views)

@@ -1,0 +1,273 @@
+"""What a person does with a quiz: start an attempt, answer, hand it in; and what the clock does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studyvisit.audit.services import record
+from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.questions import Answer, mark
+from studyvisit.errors import Conflict, NotFound
+from studyvisit.library.queries import Published, Shelf, module_revision
+from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.programmes.rules import Milestone
+from studyvisit.programmes.services import reach
+from studyvisit.quizzes import rules
+from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.quizzes.queries import attempts_at
+
+
+class AttemptsExhausted(Conflict):
+    """The person has used every attempt the quiz allows."""
+
+    code: ClassVar[str] = "attempts-exhausted"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as a person gave it; `revision` is their browser's count, from 1."""
+
+    question_id: str
+    answer: Answer
+    revision: int
+
+
+def start(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    user_id: UUID,
+    modules: Sequence[str],
+    module: Published[Module],
+    seed: int,
+    now: datetime,
+) -> Attempt:
+    """Start an attempt, or return the one that is open, ended first where its time is up.
+
+    `modules` are the programme's, by slug. Raises AttemptsExhausted.
+    """
+    session.get_one(Enrolment, enrolment_id, with_for_update=True)
+    quiz, slug = module.content.quiz, module.content.slug
+    earlier = attempts_at(session, enrolment_id, slug, quiz.id)
+    if earlier and earlier[-1].submitted_at is None:
+        attempt = _locked(session, earlier[-1].id)
+        if rules.is_overdue(attempt.due_at, now):
+            _finish(session, attempt, modules=modules, user_id=None, now=now)
+        return attempt
+    if rules.attempts_left(quiz.rules, len(earlier)) == 0:
+        raise AttemptsExhausted
+    attempt = Attempt(
+        enrolment_id=enrolment_id,
+        module_slug=slug,
+        quiz_id=quiz.id,
+        revision_id=module.revision_id,
+        number=len(earlier) + 1,
+        seed=seed,
+        question_ids=list(rules.draw(quiz.questions, quiz.rules.draw, seed, shuffle=quiz.rules.shuffle)),
+        started_at=now,
+        due_at=rules.due_at(quiz.rules, now),
+    )
+    session.add(attempt)
+    session.flush()
+    _record(session, attempt, "attempt.started", user_id, now, number=attempt.number)
+    reach(
+        session,
+        enrolment_id=enrolment_id,
+        module_slug=slug,
+        modules=modules,
+        milestone=Milestone.STARTED,
+        now=now,
+    )
+    return attempt
+
+
+def save_answer(session: Session, *, attempt_id: UUID, given: Given, now: datetime) -> dict[str, Any]:
+    """Keep one answer and return its receipt: what is stored now, and how many questions are answered.
+
+    Only a higher client revision replaces what is stored. After the attempt has ended the answer is kept
+    apart and never marked. Raises NotFound for a question that the attempt does not ask.
+    """
+    attempt = _locked(session, attempt_id)
+    stored = _responses(session, attempt_id)
+    receipt = _save(session, attempt, stored, given, now)
+    answered = sum(bool(response.answer) and not late for (_id, late), response in stored.items())
+    return {**receipt, "answered": answered, "asked": len(attempt.question_ids)}
+
+
+def save_page(
+    session: Session, *, attempt_id: UUID, answers: Sequence[Given], now: datetime
+) -> dict[str, list[str]]:
+    """Keep the answers of a whole page that differ from what is stored.
+
+    Return the questions for which a newer answer from elsewhere was kept, and those that came too late.
+    """
+    attempt = _locked(session, attempt_id)
+    stored = _responses(session, attempt_id)
+    outcome: dict[str, list[str]] = {"newer": [], "late": []}
+    for given in answers:
+        counted = stored.get((given.question_id, False))
+        if list(given.answer) == (counted.answer if counted else []):
+            continue
+        receipt = _save(session, attempt, stored, given, now)
+        if receipt["is_late"]:
+            outcome["late"].append(given.question_id)
+        elif not receipt["is_current"]:
+            outcome["newer"].append(given.question_id)
+    return outcome
+
+
+def submit(
+    session: Session,
+    *,
+    attempt_id: UUID,
+    enrolment_id: UUID,
+    modules: Sequence[str],
+    user_id: UUID,
+    now: datetime,
+) -> Attempt:
+    """Hand an attempt in and mark it, once: an attempt that has ended stays as it is.
+
+    `modules` are the programme's, by slug.
+    """
+    session.get_one(Enrolment, enrolment_id, with_for_update=True)
+    attempt = _locked(session, attempt_id)
+    if attempt.submitted_at is None:
+        by_clock = rules.is_overdue(attempt.due_at, now)
+        _finish(session, attempt, modules=modules, user_id=None if by_clock else user_id, now=now)
+    return attempt
+
+
+def close_overdue(session: Session, *, now: datetime) -> int:
+    """End and mark every open attempt whose time is up; return how many. Again changes nothing.
+
+    Attempts in a programme that is not published now wait until it is.
+    """
+    shelf = Shelf(session)
+    published = shelf.slugs("programme")
+    overdue = session.execute(
+        select(Attempt.id, Attempt.enrolment_id, Cohort.programme_slug)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(
+            Attempt.submitted_at.is_(None),
+            Attempt.due_at < now - rules.GRACE,
+            Cohort.programme_slug.in_(published),
+        )
+        .order_by(Attempt.enrolment_id, Attempt.id)
+    ).all()
+    closed = 0
+    for attempt_id, enrolment_id, programme_slug in overdue:
+        session.get_one(Enrolment, enrolment_id, with_for_update=True)
+        attempt = _locked(session, attempt_id)
+        if attempt.submitted_at is None:
+            modules = shelf.programme(programme_slug).content.modules
+            _finish(session, attempt, modules=modules, user_id=None, now=now)
+            closed += 1
+    return closed
+
+
+def _finish(
+    session: Session, attempt: Attempt, *, modules: Sequence[str], user_id: UUID | None, now: datetime
+) -> None:
+    """Mark what was saved in time; without a `user_id` it was the clock that ended the attempt."""
+    quiz = module_revision(session, attempt.revision_id).quiz
+    stored = _responses(session, attempt.id)
+    points, available = Fraction(0), 0
+    for question_id in attempt.question_ids:
+        question = quiz.question(str(question_id))
+        assert question is not None, "a revision never changes, so what was drawn from it is there"
+        response = stored.get((question.id, False))
+        earned = mark(question, tuple(response.answer) if response else ())
+        points, available = points + earned.points, available + earned.available
+        if response is not None:
+            response.points = float(earned.points)
+    earlier = attempts_at(session, attempt.enrolment_id, attempt.module_slug, attempt.quiz_id)
+    percents = [
+        rules.percent_of(rules.exact(other.points), other.available)
+        for other in earlier
+        if other.points is not None and other.available is not None
+    ]
+    percent = rules.percent_of(points, available)
+    attempt.submitted_at = attempt.due_at if user_id is None and attempt.due_at else now
+    attempt.points, attempt.available, attempt.percent = float(points), available, float(percent)
+    attempt.passed = rules.is_passed(quiz.rules, [*percents, percent])
+    action = "attempt.closed" if user_id is None else "attempt.submitted"
+    _record(session, attempt, action, user_id, now, points=attempt.points, passed=attempt.passed)
+    session.flush()
+    if attempt.passed:
+        reach(
+            session,
+            enrolment_id=attempt.enrolment_id,
+            module_slug=attempt.module_slug,
+            modules=modules,
+            milestone=Milestone.QUIZ_PASSED,
+            now=now,
+        )
+
+
+def _save(
+    session: Session,
+    attempt: Attempt,
+    stored: dict[tuple[str, bool], Response],
+    given: Given,
+    now: datetime,
+) -> dict[str, Any]:
+    if given.question_id not in attempt.question_ids:
+        raise NotFound
+    answer = list(given.answer)
+    is_late = attempt.submitted_at is not None or rules.is_overdue(attempt.due_at, now)
+    counted = stored.get((given.question_id, False))
+    if is_late and counted is not None and counted.answer == answer:
+        # It had arrived in time; only its receipt was lost.
+        return _receipt(counted, is_current=True)
+    response = stored.get((given.question_id, is_late))
+    if response is None:
+        response = Response(attempt_id=attempt.id, question_id=given.question_id, is_late=is_late, revision=0)
+        session.add(response)
+        stored[given.question_id, is_late] = response
+    if rules.replaces(given.revision, response.revision):
+        response.answer, response.revision, response.saved_at = answer, given.revision, now
+        session.flush()
+    return _receipt(response, is_current=response.answer == answer)
+
+
+def _receipt(response: Response, *, is_current: bool) -> dict[str, Any]:
+    return {
+        "saved_at": response.saved_at.isoformat(),
+        "revision": response.revision,
+        "is_current": is_current,
+        "is_late": response.is_late,
+    }
+
+
+def _locked(session: Session, attempt_id: UUID) -> Attempt:
+    return session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+
+
+def _responses(session: Session, attempt_id: UUID) -> dict[tuple[str, bool], Response]:
+    responses = session.scalars(
+        select(Response).where(Response.attempt_id == attempt_id).execution_options(populate_existing=True)
+    )
+    return {(response.question_id, response.is_late): response for response in responses}
+
+
+def _record(
+    session: Session, attempt: Attempt, action: str, user_id: UUID | None, now: datetime, **detail: Any
+) -> None:
+    record(
+        session,
+        actor_id=user_id,
+        action=action,
+        subject_kind="attempt",
+        subject_id=attempt.id,
+        now=now,
+        **detail,
+    )

@@ -1,0 +1,204 @@
+"""Sitting a quiz."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import astuple
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from studyvisit.clock import utc_now
+from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.questions.base import UnreadableAnswer
+from studyvisit.errors import NotFound
+from studyvisit.extensions import db
+from studyvisit.library.queries import Shelf, module_revision
+from studyvisit.programmes.queries import participation_of
+from studyvisit.quizzes import forms, pages, queries, rules, services
+from studyvisit.receipts.services import answer_once, key_of_form
+from studyvisit.web.access import Access, access, current_actor
+from studyvisit.web.pages import Page
+from studyvisit.web.questions import unreadable_words
+
+blueprint = Blueprint("quizzes", __name__, template_folder="templates")
+_QUIZ = "/cohorts/<string:cohort>/modules/<string:module_slug>/quiz"
+_ATTEMPT = "/attempts/<uuid:attempt_id>"
+
+
+@blueprint.get(_QUIZ)
+@access(Access.SIGNED_IN)
+def quiz(cohort: str, module_slug: str) -> ResponseReturnValue:
+    """Show the rules of a quiz, the attempts so far and the way into the next."""
+    participation = participation_of(db.session(), current_actor(), cohort)
+    shelf = Shelf(db.session())
+    if module_slug not in shelf.programme(participation.programme_slug).content.modules:
+        raise NotFound
+    module = shelf.module(module_slug).content
+    attempts = queries.attempts_at(db.session(), participation.enrolment_id, module_slug, module.quiz.id)
+    return pages.quiz_page(cohort, module, attempts, key=secrets.token_urlsafe(24), now=utc_now()).render()
+
+
+@blueprint.post(_QUIZ)
+@access(Access.SIGNED_IN)
+def start(cohort: str, module_slug: str) -> ResponseReturnValue:
+    """Start an attempt, or go on with the one that is open."""
+    actor, now = current_actor(), utc_now()
+    participation = participation_of(db.session(), actor, cohort)
+    shelf = Shelf(db.session())
+    modules = shelf.programme(participation.programme_slug).content.modules
+    if module_slug not in modules:
+        raise NotFound
+
+    def begin() -> dict[str, Any]:
+        attempt = services.start(
+            db.session(),
+            enrolment_id=participation.enrolment_id,
+            user_id=actor.user_id,
+            modules=modules,
+            module=shelf.module(module_slug),
+            seed=secrets.randbits(31),
+            now=now,
+        )
+        return {"attempt": str(attempt.id)}
+
+    body = {"start": module_slug, "cohort": cohort}
+    key = key_of_form(request.form.get("key", ""), body)
+    receipt = answer_once(db.session(), user_id=actor.user_id, key=key, body=body, now=now, act=begin)
+    db.session.commit()
+    return redirect(url_for(".attempt", attempt_id=receipt["attempt"]))
+
+
+@blueprint.get(_ATTEMPT)
+@access(Access.SIGNED_IN)
+def attempt(attempt_id: UUID) -> ResponseReturnValue:
+    """Show an attempt: its questions while it is open, its result afterwards."""
+    sitting, module = _load(attempt_id)
+    now = utc_now()
+    if sitting.attempt.submitted_at is None:
+        return _open_page(sitting, module, now).render()
+    attempts = queries.attempts_at(
+        db.session(), sitting.attempt.enrolment_id, module.slug, sitting.attempt.quiz_id
+    )
+    return pages.result_page(sitting, module, attempts).render()
+
+
+@blueprint.post(_ATTEMPT)
+@access(Access.SIGNED_IN)
+def save_page(attempt_id: UUID) -> ResponseReturnValue:
+    """Save every answer of the page, for a browser without scripts, and stay or go on to the review."""
+    sitting, module = _load(attempt_id)
+    actor, now = current_actor(), utc_now()
+    question_ids = [str(question_id) for question_id in sitting.attempt.question_ids]
+    posted = forms.read_page(request.form, module.quiz, question_ids)
+    body = {"attempt": str(attempt_id), "answers": [astuple(given) for given in posted.answers]}
+    outcome = answer_once(
+        db.session(),
+        user_id=actor.user_id,
+        key=key_of_form(request.form.get("key", ""), body),
+        body=body,
+        now=now,
+        act=lambda: services.save_page(db.session(), attempt_id=attempt_id, answers=posted.answers, now=now),
+    )
+    has_ended = sitting.attempt.submitted_at is not None or rules.is_overdue(sitting.attempt.due_at, now)
+    if has_ended:
+        _submit(sitting, now)
+    db.session.commit()
+    _say(outcome, question_ids)
+    if has_ended:
+        return redirect(url_for(".attempt", attempt_id=attempt_id))
+    if posted.errors:
+        sitting, module = _load(attempt_id)
+        return _open_page(sitting, module, now, posted).render(), 422
+    if request.form.get("button") == "review":
+        return redirect(url_for(".review", attempt_id=attempt_id))
+    flash(_("Your answers are saved."), "ok")
+    return redirect(url_for(".attempt", attempt_id=attempt_id))
+
+
+@blueprint.post(f"{_ATTEMPT}/answers/<string:question_id>")
+@access(Access.SIGNED_IN)
+def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Save one answer and return its receipt."""
+    sitting, module = _load(attempt_id)
+    actor, now = current_actor(), utc_now()
+    try:
+        given = forms.read_one(request.form, module.quiz, question_id)
+    except UnreadableAnswer as unreadable:
+        return {"error": unreadable.code, "explanation": unreadable_words()[unreadable.code]}, 422
+    receipt = answer_once(
+        db.session(),
+        user_id=actor.user_id,
+        key=request.form.get("key", ""),
+        body={"attempt": str(attempt_id), "answer": astuple(given)},
+        now=now,
+        act=lambda: services.save_answer(db.session(), attempt_id=attempt_id, given=given, now=now),
+    )
+    if rules.is_overdue(sitting.attempt.due_at, now):
+        _submit(sitting, now)
+    db.session.commit()
+    return pages.receipt(receipt, now)
+
+
+@blueprint.get(f"{_ATTEMPT}/review")
+@access(Access.SIGNED_IN)
+def review(attempt_id: UUID) -> ResponseReturnValue:
+    """Show what is still unanswered, and ask to hand the attempt in."""
+    sitting, module = _load(attempt_id)
+    now = utc_now()
+    if sitting.attempt.submitted_at is not None or rules.is_time_up(sitting.attempt.due_at, now):
+        return redirect(url_for(".attempt", attempt_id=attempt_id))
+    return pages.review_page(sitting, module, now).render()
+
+
+@blueprint.post(f"{_ATTEMPT}/submit")
+@access(Access.SIGNED_IN)
+def submit(attempt_id: UUID) -> ResponseReturnValue:
+    """Hand an attempt in, once, and show its result."""
+    sitting, _module = _load(attempt_id)
+    _submit(sitting, utc_now())
+    db.session.commit()
+    return redirect(url_for(".attempt", attempt_id=attempt_id))
+
+
+def _load(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
+    sitting = queries.sitting_of(db.session(), current_actor(), attempt_id)
+    return sitting, module_revision(db.session(), sitting.attempt.revision_id)
+
+
+def _submit(sitting: queries.Sitting, now: datetime) -> None:
+    services.submit(
+        db.session(),
+        attempt_id=sitting.attempt.id,
+        enrolment_id=sitting.attempt.enrolment_id,
+        modules=Shelf(db.session()).programme(sitting.programme_slug).content.modules,
+        user_id=current_actor().user_id,
+        now=now,
+    )
+
+
+def _open_page(
+    sitting: queries.Sitting, module: Module, now: datetime, posted: forms.PostedPage | None = None
+) -> Page:
+    if rules.is_time_up(sitting.attempt.due_at, now):
+        return pages.time_up_page(sitting, module)
+    return pages.attempt_page(sitting, module, posted, key=secrets.token_urlsafe(24), now=now)
+
+
+def _say(outcome: dict[str, Any], question_ids: list[str]) -> None:
+    """Tell which answers of the page were not taken, by the numbers on it."""
+    if outcome["newer"]:
+        numbers = ", ".join(str(question_ids.index(question_id) + 1) for question_id in outcome["newer"])
+        flash(
+            _(
+                "A newer answer was saved elsewhere and was kept. Look again at: question %(numbers)s.",
+                numbers=numbers,
+            ),
+            "warn",
+        )
+    if outcome["late"]:
+        flash(_("The attempt had ended before these answers came. They were kept, but do not count."), "warn")
