@@ -1,4 +1,4 @@
-"""The evidence of what a person has done, in one question to the database."""
+"""The evidence of what a person has done, and the certificates it led to."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from uuid import UUID
 from sqlalchemy import String, Uuid, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
+from studyvisit.actor import Actor
+from studyvisit.completion import policies
 from studyvisit.completion.models import Certificate, Completion
+from studyvisit.completion.rules import Evidence
+from studyvisit.curriculum.content import Module
 from studyvisit.db import UtcDateTime
+from studyvisit.errors import NotFound
 from studyvisit.lessons.models import LessonProgress
-from studyvisit.programmes.models import Enrolment, ModuleStanding
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.questionnaires.models import Assessment
+from studyvisit.questionnaires.queries import assessments_of
 from studyvisit.quizzes.models import Attempt
 
 
@@ -55,6 +61,19 @@ def traces_of(session: Session, user_id: UUID) -> dict[tuple[UUID, str], Trace]:
             trace.revisions.add(revision_id)
         _ADDERS[kind](trace, key, detail, at, done_at)
     return dict(traces)
+
+
+def evidence_of(module: Module, trace: Trace) -> Evidence:
+    """Return what a trace proves about a module as it is now."""
+    return Evidence(
+        assessed_before="pre" in trace.waves,
+        lessons_read=sum(lesson.id in trace.read_at for lesson in module.lessons),
+        lessons=len(module.lessons),
+        quiz_passed=trace.passed_at is not None,
+        assessed_after="post" in trace.waves and "then" in trace.waves,
+        has_read_through=trace.read_through_at is not None,
+        has_certificate=bool(trace.certificate_code),
+    )
 
 
 def _parts() -> Iterator[Any]:
@@ -144,3 +163,115 @@ _ADDERS = {
     "certificate": _add_certificate,
     "standing": _add_standing,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate, in the words it was issued with."""
+
+    code: str
+    name: str
+    programme_title: str
+    programme_note: str
+    module_title: str
+    revision_label: str
+    issued_at: datetime
+    revoked_at: datetime | None
+    revoked_reason: str | None
+    completed_at: datetime
+    programme_slug: str
+
+
+def find_certificate(session: Session, code: str) -> Issued | None:
+    """Return the certificate of a code, revoked or not, to whoever knows the code; or None."""
+    row = session.execute(
+        select(
+            Certificate.code,
+            Certificate.name,
+            Certificate.programme_title,
+            Certificate.programme_note,
+            Certificate.module_title,
+            Certificate.revision_label,
+            Certificate.issued_at,
+            Certificate.revoked_at,
+            Certificate.revoked_reason,
+            Completion.completed_at,
+            Cohort.programme_slug,
+        )
+        .join(Completion, Completion.id == Certificate.completion_id)
+        .join(Enrolment, Enrolment.id == Completion.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Certificate.code == code)
+    ).one_or_none()
+    return Issued(*row) if row else None
+
+
+def certificate_to_revoke(session: Session, actor: Actor, code: str) -> Issued:
+    """Return a certificate that the actor may revoke. Raises NotFound to everyone else."""
+    issued = find_certificate(session, code)
+    if issued is None or not policies.may_revoke(actor, issued.programme_slug):
+        raise NotFound
+    return issued
+
+
+def certificate_at(session: Session, enrolment_id: UUID, module_slug: str) -> Certificate | None:
+    """Return the certificate of an enrolment for a module, or None."""
+    return session.scalar(
+        select(Certificate)
+        .join(Completion, Completion.id == Certificate.completion_id)
+        .where(Completion.enrolment_id == enrolment_id, Completion.module_slug == module_slug)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a completion rests on, ready to be kept as JSON, and when the last of it came."""
+
+    document: dict[str, Any]
+    completed_at: datetime
+
+
+def proof_of(session: Session, enrolment_id: UUID, module_slug: str) -> Proof:
+    """Return everything that proves a completed module: what was read, the best attempt, the ratings given.
+
+    Of the ratings only that they were given is kept, never their values.
+    """
+    read = session.execute(
+        select(LessonProgress.lesson_id, LessonProgress.read_at, LessonProgress.revision_id).where(
+            LessonProgress.enrolment_id == enrolment_id,
+            LessonProgress.module_slug == module_slug,
+            LessonProgress.read_at.is_not(None),
+        )
+    ).all()
+    best = session.execute(
+        select(Attempt.id, Attempt.percent, Attempt.revision_id, Attempt.submitted_at)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.module_slug == module_slug,
+            Attempt.passed.is_(True),
+        )
+        .order_by(Attempt.percent.desc(), Attempt.number)
+        .limit(1)
+    ).one()
+    given = assessments_of(session, [enrolment_id]).get((enrolment_id, module_slug), {})
+    moments = [row.read_at for row in read if row.read_at] + [wave.given_at for wave in given.values()]
+    if best.submitted_at:
+        moments.append(best.submitted_at)
+    return Proof(
+        completed_at=max(moments),
+        document={
+            "lessons": {
+                row.lesson_id: {
+                    "read_at": row.read_at.isoformat() if row.read_at else None,
+                    "revision": str(row.revision_id),
+                }
+                for row in read
+            },
+            "attempt": {
+                "id": str(best.id),
+                "percent": best.percent,
+                "revision": str(best.revision_id),
+            },
+            "assessments": {wave.value: str(one.assessment_id) for wave, one in given.items()},
+        },
+    )

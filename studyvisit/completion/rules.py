@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from studyvisit.curriculum.content import Module
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Thirty-two signs that nobody mistakes for one another: twelve of them are sixty bits."""
+CODE_LENGTH = 12
+LONGEST_NAME = 100
+_TAKEN_FOR = str.maketrans("OIL", "011")
+_JOINERS = "\u200c\u200d"
+"""Signs without a shape of their own that names in several scripts need."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -111,3 +120,25 @@ def _reading_place(module: Module, reading: Reading) -> Place:
         return Place(module_slug=module.slug, step=Step.READ, lesson_id=last.id, heading=reading.last_heading)
     unread = next(lesson for lesson in module.lessons if lesson.id not in reading.read)
     return Place(module_slug=module.slug, step=Step.READ, lesson_id=unread.id)
+
+
+def code_of(signs: str) -> str:
+    """Return a certificate's code as it is written, in groups of four."""
+    return "-".join(signs[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+
+
+def read_code(text: str) -> str | None:
+    """Return the code that somebody typed, however they spaced and capitalised it; None when it is none.
+
+    O is read as 0, I and L as 1: the alphabet has neither.
+    """
+    folded = unicodedata.normalize("NFKC", text).upper().translate(_TAKEN_FOR)
+    signs = "".join(sign for sign in folded if sign.isalnum())
+    is_code = len(signs) == CODE_LENGTH and set(signs) <= set(CODE_ALPHABET)
+    return code_of(signs) if is_code else None
+
+
+def name_as_printed(text: str) -> str:
+    """Return a name without doubled spaces and without signs that could turn or hide other words."""
+    kept = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
+    return " ".join(unicodedata.normalize("NFC", kept).split())

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from studyvisit.actor import Role
-from studyvisit.completion import pages, queries, rules
-from studyvisit.completion.queries import Trace
+from studyvisit.clock import utc_now
+from studyvisit.completion import pages, policies, queries, rules, services
+from studyvisit.completion.forms import ClaimForm, RevokeForm
+from studyvisit.completion.pages import certificates
+from studyvisit.completion.queries import Issued, Trace
+from studyvisit.completion.rules import Step
+from studyvisit.curriculum.content import Module, Programme
 from studyvisit.errors import NotFound
-from studyvisit.extensions import db
-from studyvisit.library.queries import Shelf
+from studyvisit.extensions import db, limiter
+from studyvisit.library.queries import Published, Shelf
 from studyvisit.programmes.queries import Participation, participation_of, participations_of
-from studyvisit.web.access import Access, access, current_actor
+from studyvisit.web.access import Access, access, current_actor, find_actor
 from studyvisit.web.pages import Crumb
 
 blueprint = Blueprint("completion", __name__, template_folder="templates")
@@ -44,7 +50,7 @@ def _visit(shelf: Shelf, participation: Participation, traces: dict[tuple[UUID, 
     mine = {module.slug: traces.get((participation.enrolment_id, module.slug), Trace()) for module in modules}
     place = rules.next_place(
         modules,
-        {module.slug: pages.evidence_of(module, mine[module.slug]) for module in modules},
+        {module.slug: queries.evidence_of(module, mine[module.slug]) for module in modules},
         {slug: pages.reading_of(trace) for slug, trace in mine.items()},
     )
     return pages.Visit(
@@ -69,7 +75,7 @@ def module(cohort: str, module_slug: str) -> ResponseReturnValue:
     trace = queries.traces_of(db.session(), actor.user_id).get(
         (participation.enrolment_id, module_slug), Trace()
     )
-    evidence = pages.evidence_of(published.content, trace)
+    evidence = queries.evidence_of(published.content, trace)
     place = rules.next_place(
         [published.content], {module_slug: evidence}, {module_slug: pages.reading_of(trace)}
     )
@@ -86,3 +92,164 @@ def module(cohort: str, module_slug: str) -> ResponseReturnValue:
         certificate_code=trace.certificate_code,
         updated_on=pages.updated_on(published, trace),
     ).render()
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Everything that asking for a certificate is about."""
+
+    participation: Participation
+    programme: Programme
+    module: Published[Module]
+
+    @property
+    def crumbs(self) -> tuple[Crumb, ...]:
+        return (Crumb(_("Home"), url_for(".home")), Crumb(self.module.content.title, self.module_url))
+
+    @property
+    def module_url(self) -> str:
+        return url_for(".module", cohort=self.participation.cohort_slug, module_slug=self.module.content.slug)
+
+
+@blueprint.route("/cohorts/<string:cohort>/modules/<string:module_slug>/certificate", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def claim(cohort: str, module_slug: str) -> ResponseReturnValue:
+    """Show what the certificate will say and what is missing for it, and issue it."""
+    asked = _load_claim(cohort, module_slug)
+    form = ClaimForm(name=current_actor().name)
+    if form.validate_on_submit():
+        return _issue(asked, form.name.data or "")
+    trace = queries.traces_of(db.session(), asked.participation.user_id).get(
+        (asked.participation.enrolment_id, module_slug), Trace()
+    )
+    if trace.certificate_code:
+        return redirect(url_for(".certificate", code=trace.certificate_code))
+    evidence = queries.evidence_of(asked.module.content, trace)
+    if any(step is not Step.CERTIFICATE for step in rules.missing(evidence)):
+        tasks = pages.tasks_of(cohort, asked.module, trace, evidence)
+        return certificates.NotCompletePage(
+            title=_("Not yet complete"),
+            crumbs=asked.crumbs,
+            tasks=tuple(task for task in tasks if task.kind != "done"),
+            module_url=asked.module_url,
+        ).render(), 409
+    return certificates.ClaimPage(
+        title=_("Your certificate"),
+        crumbs=asked.crumbs,
+        form=form,
+        module_title=asked.module.content.title,
+        programme_title=asked.programme.title,
+        programme_note=certificates.note_of(asked.programme),
+        revision_label=f"{asked.module.number} ({asked.module.sha256[:8]})",
+    ).render(), 422 if form.errors else 200
+
+
+def _load_claim(cohort: str, module_slug: str) -> _Claim:
+    participation = participation_of(db.session(), current_actor(), cohort)
+    shelf = Shelf(db.session())
+    programme = shelf.programme(participation.programme_slug).content
+    if module_slug not in programme.modules:
+        raise NotFound
+    return _Claim(participation, programme, shelf.module(module_slug))
+
+
+def _issue(asked: _Claim, name: str) -> ResponseReturnValue:
+    try:
+        code = services.issue_certificate(
+            db.session(),
+            enrolment_id=asked.participation.enrolment_id,
+            module=asked.module,
+            programme=asked.programme,
+            programme_note=certificates.note_of(asked.programme),
+            name=name,
+            now=utc_now(),
+        )
+        db.session.commit()
+    except services.NotComplete:
+        db.session.rollback()
+        return redirect(request.path)
+    return redirect(url_for(".certificate", code=code))
+
+
+def _is_unknown(response: Response) -> bool:
+    return response.status_code == 404
+
+
+# Only codes that are of no certificate count: guessing is slowed down, checking is not.
+_slow_guessing = limiter.shared_limit("30 per minute", "certificate-codes", deduct_when=_is_unknown)
+
+
+@blueprint.get("/certificates")
+@access(Access.PUBLIC)
+@_slow_guessing
+def verify() -> ResponseReturnValue:
+    """Ask for the code of a certificate, and lead to the certificate."""
+    typed = request.args.get("code", "")
+    return _look_up(typed) if typed.strip() else _verify_page("", "").render()
+
+
+@blueprint.get("/certificates/<string:code>")
+@access(Access.PUBLIC)
+@_slow_guessing
+def certificate(code: str) -> ResponseReturnValue:
+    """Show a certificate to whoever knows its code: no more than is printed on it."""
+    issued = queries.find_certificate(db.session(), code)
+    if issued is None:
+        return _look_up(code)
+    if issued.revoked_at is not None:
+        return certificates.RevokedPage(
+            title=_("This certificate was revoked"),
+            code=issued.code,
+            revoked_at=issued.revoked_at,
+            reason=issued.revoked_reason or "",
+        ).render()
+    path = url_for(".certificate", code=issued.code)
+    address = f"{current_app.config['SETTINGS'].base_url}{path}"
+    may_revoke = policies.may_revoke(find_actor(), issued.programme_slug)
+    return certificates.CertificatePage(
+        title=_("Certificate of completion"),
+        certificate=issued,
+        address=address,
+        qr=certificates.qr_of(address),
+        revoke_url=url_for(".revoke", code=issued.code) if may_revoke else "",
+    ).render()
+
+
+@blueprint.route("/certificates/<string:code>/revoke", methods=["GET", "POST"])
+@access(Access.ADMINISTRATOR)
+def revoke(code: str) -> ResponseReturnValue:
+    """Ask why a certificate is taken back, and take it back."""
+    actor = current_actor()
+    issued = queries.certificate_to_revoke(db.session(), actor, code)
+    form = RevokeForm()
+    if form.validate_on_submit():
+        services.revoke_certificate(
+            db.session(),
+            code=issued.code,
+            reason=form.reason.data or "",
+            revoked_by_id=actor.user_id,
+            now=utc_now(),
+        )
+        db.session.commit()
+    if issued.revoked_at is not None or (request.method == "POST" and not form.errors):
+        return redirect(url_for(".certificate", code=issued.code))
+    return certificates.RevokePage(
+        title=_("Revoke a certificate"),
+        crumbs=(Crumb(_("Certificate %(code)s", code=code), url_for(".certificate", code=code)),),
+        certificate=issued,
+        form=form,
+    ).render(), 422 if form.errors else 200
+
+
+def _look_up(typed: str) -> ResponseReturnValue:
+    """Lead to the certificate that was meant, however its code was typed, or say that there is none."""
+    code = rules.read_code(typed)
+    issued: Issued | None = queries.find_certificate(db.session(), code) if code else None
+    if issued is None:
+        error = _("No certificate has this code. Compare it with the one printed on the certificate.")
+        return _verify_page(typed, error).render(), 404
+    return redirect(url_for(".certificate", code=issued.code))
+
+
+def _verify_page(typed: str, error: str) -> certificates.VerifyPage:
+    return certificates.VerifyPage(title=_("Check a certificate"), typed=typed, error=error)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from studyvisit.completion import rules
-from studyvisit.completion.queries import Trace
+from studyvisit.completion.queries import Trace, evidence_of
 from studyvisit.completion.rules import Evidence, Place, Reading, Step
 from studyvisit.curriculum.content import Lesson, Module
 from studyvisit.library.queries import Published
@@ -90,19 +90,6 @@ class ModulePage(Page):
     missing: tuple[str, ...]
     certificate_code: str
     updated_on: datetime | None
-
-
-def evidence_of(module: Module, trace: Trace) -> Evidence:
-    """Return what a trace proves about a module as it is now."""
-    return Evidence(
-        assessed_before="pre" in trace.waves,
-        lessons_read=sum(lesson.id in trace.read_at for lesson in module.lessons),
-        lessons=len(module.lessons),
-        quiz_passed=trace.passed_at is not None,
-        assessed_after="post" in trace.waves and "then" in trace.waves,
-        has_read_through=trace.read_through_at is not None,
-        has_certificate=bool(trace.certificate_code),
-    )
 
 
 def reading_of(trace: Trace) -> Reading:
