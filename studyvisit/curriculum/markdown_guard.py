@@ -21,13 +21,16 @@ from studyvisit.curriculum.markup import verbatim
 
 # Microseconds, measured on a small server; the budget leaves half of two seconds for the sanitiser.
 _BUDGET = 900_000
-_BLOCK, _ROW, _MARK, _NOTE = 60, 25, 15, 300
+_BLOCK, _ROW, _MARK = 60, 25, 15
+_NOTE, _PICTURE, _ELEMENT, _REFERENCE = 300, 90, 150, 40
 _LONGEST_SCAN = 2_000_000
 _MOST_COPYING = 40_000_000
 _DEEPEST = 6
 _WIDEST_INDENT = 4 * _DEEPEST + 3
 
-_MARKS = re.compile(r"[*_`\[<&\\!|{~]")
+_MARKS = re.compile(r"[*_`\[<&\\!|{~]|  \n")
+_ELEMENTS = re.compile(r"<(?!https?:)[A-Za-z/!?]")
+_REFERENCES = re.compile(r"&[A-Za-z0-9#]")
 _ROWS = re.compile(r"^[ \t]*(?:[-*+:>]|\d{1,9}[.)])|\|", re.MULTILINE)
 _HEADS = re.compile(r"^(?:#|[=-]+[ ]*$)", re.MULTILINE)
 _RUN = re.compile(r"([*_`\[\](){}<>!&\\~^:])\1{40}")
@@ -35,6 +38,7 @@ _PREFIX = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*+")
 _PREFIX_MARK = re.compile(r">|[-*+]|\d+[.)]")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:-[ ]*){3,80}|(?:\*[ ]*){3,80}|(?:_[ ]*){3,80})")
 _BRACKET = re.compile(r"[\[\]()]")
+OPEN = "\x1f"  # stands for a `<` that no `>` follows: nothing to look for
 UNREADABLE = "cannot be rendered and is shown as it is written: write it more simply"
 _TOO_DEEP = "is nested more than six deep and is shown as it is written: write it more simply"
 _LONG = "has too many marks in one paragraph and is shown as it is written: break it up with blank lines"
@@ -83,7 +87,8 @@ class _Watch(Preprocessor):
             return [self._stash(_code(block))]
         fault = self._fault(text, block)
         if fault is None:
-            return block
+            before, end, after = text.rpartition(">")
+            return [*(before + end + after.replace("<", OPEN)).split("\n")]
         self._complaints.append(Complaint(start, fault))
         return [self._stash(verbatim(text))]
 
@@ -99,9 +104,9 @@ class _Watch(Preprocessor):
         copies = marks * len(text) + len(_HEADS.findall(text)) * len(text) * 10
         if scan > _LONGEST_SCAN or copies > _MOST_COPYING or _RUN.search(text):
             return _LONG
-        self._left -= (
-            _BLOCK + _ROW * len(_ROWS.findall(text)) + _MARK * marks + _NOTE * text.count("[^") + scan // 4
-        )
+        self._left -= _BLOCK + _ROW * len(_ROWS.findall(text)) + _MARK * marks + scan // 4
+        self._left -= _NOTE * text.count("[^") + _PICTURE * text.count("![")
+        self._left -= _ELEMENT * len(_ELEMENTS.findall(text)) + _REFERENCE * len(_REFERENCES.findall(text))
         return None if self._left > 0 else _USED_UP
 
 

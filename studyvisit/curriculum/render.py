@@ -11,7 +11,7 @@ from markdown import Markdown
 
 from studyvisit.curriculum.content import Heading
 from studyvisit.curriculum.finish import finish
-from studyvisit.curriculum.markdown_guard import UNREADABLE, Complaint, Guard
+from studyvisit.curriculum.markdown_guard import OPEN, UNREADABLE, Complaint, Guard
 from studyvisit.curriculum.markdown_shape import Shape
 from studyvisit.curriculum.markup import plain_characters, sanitise, verbatim
 from studyvisit.curriculum.media import MediaRef
@@ -47,7 +47,7 @@ def render(text: str, media: Mapping[str, MediaRef] | None = None) -> Rendered:
         output_format="html",
     )
     try:
-        html = markdown.convert(text)
+        html = markdown.convert(text).replace(OPEN, "&lt;")
     except Exception:
         # Python-Markdown and its extensions raise whatever comes up on texts they were not made for.
         return Rendered(sanitise(verbatim(text)), (), (Complaint(0, UNREADABLE),))
