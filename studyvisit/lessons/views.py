@@ -33,7 +33,7 @@ def lesson(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue
     participation, _shelf, module, lesson = _load(cohort, module_slug, lesson_id)
     read_at = queries.lessons_read(db.session(), participation.enrolment_id, module_slug)
     etag = _etag(module, lesson, sorted(read_at))
-    if etag in request.if_none_match:
+    if request.if_none_match.contains_weak(etag):
         response = make_response("", 304)
     else:
         response = make_response(_page(cohort, module.content, lesson, read_at).render())
