@@ -35,7 +35,7 @@ class Cast:
 def make_cast(session: Session) -> Cast:
     """Make everyone, in two cohorts of the study visit, and commit."""
     cohort = factories.cohort(session, slug="incheon", programme_slug=PROGRAMME)
-    other = factories.cohort(session, slug="elsewhere", programme_slug="another-programme")
+    other = factories.cohort(session, slug="elsewhere", programme_slug=PROGRAMME)
     ministry = factories.institution(session, name="Ministry of Innovation", country="ET")
     alem = factories.user(session, name="Alem Bekele", country="ET", institution=ministry)
     bina = factories.user(session, name="Bina Rahman", country="BD")

@@ -1,0 +1,73 @@
+"""Where every endpoint is found on the seeded database, and who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from studyvisit.accounts.models import User
+from tests.client import PageClient
+from tests.people import MODULES, Cast
+from tests.seeded import LINK, Seeded
+
+ROUTES = Path(__file__).with_name("routes.txt")
+PEOPLE = ("anonymous", "alem", "bina", "olu", "tara", "rosa", "ada")
+
+
+class Route(NamedTuple):
+    """One line of routes.txt: what each of PEOPLE gets."""
+
+    method: str
+    path: str
+    endpoint: str
+    outcomes: tuple[str, ...]
+
+
+def listed() -> list[Route]:
+    """Return the routes that routes.txt lists."""
+    lines = [line.split() for line in ROUTES.read_text(encoding="utf-8").splitlines()]
+    return [
+        Route(a, b, c, tuple(rest)) for a, b, c, *rest in (line for line in lines if line and line[0] != "#")
+    ]
+
+
+def rules_of(app: Flask) -> list[tuple[str, Rule]]:
+    """Return every method and rule that the application answers to; HEAD and OPTIONS go with GET."""
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded) -> str:
+    """Return an endpoint's address for Alem's own things.
+
+    Fails for an argument that nobody said how to fill: say it here.
+    """
+    known: dict[str, Any] = {
+        "attempt_id": seeded.alem.open_attempt,
+        "code": seeded.alem.code,
+        "cohort": "incheon",
+        "enrolment_id": seeded.alem.enrolment_id,
+        "extension": "svg",
+        "lesson_id": seeded.lesson_id,
+        "module_slug": MODULES[0],
+        "question_id": seeded.alem.question_id,
+        "sha256": seeded.media.sha256,
+        "token": LINK,
+    }
+    assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
+    with app.test_request_context():
+        return url_for(endpoint, **{name: known[name] for name in arguments})
+
+
+def browsers(app: Flask, cast: Cast, client_for: Callable[[User], PageClient]) -> dict[str, PageClient]:
+    """Return a browser for each of PEOPLE, signed in but for the first."""
+    signed_out = app.test_client()
+    assert isinstance(signed_out, PageClient)
+    return {"anonymous": signed_out} | {name: client_for(getattr(cast, name)) for name in PEOPLE[1:]}

@@ -1,0 +1,244 @@
+"""A cohort in the middle of its study visit: at least one row in every table, made without any service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import AccessLink, SignInFailure, User
+from studyvisit.accounts.queries import hash_of
+from studyvisit.audit.models import AuditEntry
+from studyvisit.completion.models import Certificate, Completion
+from studyvisit.curriculum.content import Module, Wave
+from studyvisit.db import Base
+from studyvisit.lessons.models import LessonProgress
+from studyvisit.library.models import MediaFile
+from studyvisit.library.queries import Published, Shelf
+from studyvisit.messaging.models import OutboxMessage
+from studyvisit.programmes.models import Enrolment, ModuleStanding
+from studyvisit.questionnaires.models import Assessment, Rating
+from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.receipts.models import Receipt
+from tests.factories import NOW
+from tests.people import MODULES, Cast
+
+DAY = timedelta(days=1)
+LINK = "a-link-that-was-sent-by-e-mail"
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What one participant left behind: the first module finished, the second begun."""
+
+    enrolment_id: UUID
+    finished_attempt: UUID
+    open_attempt: UUID
+    question_id: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """The traces of Alem and, in the other cohort, of Bina."""
+
+    alem: Traces
+    bina: Traces
+    media: MediaFile
+    lesson_id: str
+
+
+def seed(session: Session, cast: Cast) -> Seeded:
+    """Let Alem and Bina take part, fill every table and commit."""
+    shelf = Shelf(session)
+    modules = tuple(shelf.module(slug) for slug in MODULES)
+    seeded = Seeded(
+        alem=_take_part(session, shelf, modules, cast.alem, cast.enrolment_id, "ALEM-2345-6789"),
+        bina=_take_part(session, shelf, modules, cast.bina, cast.other_enrolment_id, "BINA-2345-6789"),
+        media=session.scalars(select(MediaFile).order_by(MediaFile.sha256)).first() or _picture(session),
+        lesson_id=modules[0].content.lessons[0].id,
+    )
+    session.add(
+        AccessLink(
+            purpose="password-reset",
+            user_id=cast.olu.id,
+            token_hash=hash_of(LINK),
+            created_at=NOW,
+            expires_at=NOW + 3650 * DAY,
+            made_by_id=cast.ada.id,
+        )
+    )
+    session.add(SignInFailure(account_hash=hash_of("nobody"), address="192.0.2.1", at=NOW))
+    session.add(
+        OutboxMessage(
+            unique_key="password-reset:1",
+            address=cast.olu.email,
+            language="en",
+            template="password-reset",
+            parameters={"name": cast.olu.name},
+            created_at=NOW,
+            due_at=NOW,
+            last_error="refused",
+        )
+    )
+    session.commit()
+    return seeded
+
+
+def _take_part(
+    session: Session,
+    shelf: Shelf,
+    modules: tuple[Published[Module], ...],
+    user: User,
+    enrolment_id: UUID,
+    code: str,
+) -> Traces:
+    first, second = modules[:2]
+    enrolment = session.get_one(Enrolment, enrolment_id)
+    enrolment.started_at = enrolment.last_active_at = NOW
+    user.position = "Senior expert"
+    _read(session, enrolment_id, first, [lesson.id for lesson in first.content.lessons])
+    _read(session, enrolment_id, second, [second.content.lessons[0].id])
+    for wave in Wave:
+        _assess(session, shelf, enrolment_id, first.content, wave)
+    finished = _attempt(session, enrolment_id, first, is_finished=True)
+    is_open = _attempt(session, enrolment_id, second, is_finished=False)
+    standing = ModuleStanding(enrolment_id=enrolment_id, module_slug=first.content.slug)
+    for name in ("started", "assessed_before", "lessons_read", "quiz_passed", "assessed_after", "certified"):
+        setattr(standing, f"{name}_at", NOW)
+    session.add(standing)
+    session.add(ModuleStanding(enrolment_id=enrolment_id, module_slug=second.content.slug, started_at=NOW))
+    _certify(session, shelf, user, enrolment_id, first, code)
+    session.add(
+        Receipt(user_id=user.id, key=f"key-of-{code}", body_hash="0", answer={"saved": True}, created_at=NOW)
+    )
+    session.add(
+        AuditEntry(
+            at=NOW,
+            actor_id=user.id,
+            action="attempt.submitted",
+            subject_kind="attempt",
+            subject_id=str(finished.id),
+        )
+    )
+    session.flush()
+    return Traces(enrolment_id, finished.id, is_open.id, second.content.quiz.questions[0].id, code)
+
+
+def _read(session: Session, enrolment_id: UUID, module: Published[Module], lesson_ids: list[str]) -> None:
+    session.add_all(
+        LessonProgress(
+            enrolment_id=enrolment_id,
+            module_slug=module.content.slug,
+            lesson_id=lesson_id,
+            revision_id=module.revision_id,
+            place="",
+            touched_at=NOW,
+            read_at=NOW,
+        )
+        for lesson_id in lesson_ids
+    )
+
+
+def _assess(session: Session, shelf: Shelf, enrolment_id: UUID, module: Module, wave: Wave) -> None:
+    published = shelf.questionnaire("self-assessment")
+    session.add(
+        Assessment(
+            enrolment_id=enrolment_id,
+            questionnaire_slug=published.content.slug,
+            module_slug=module.slug,
+            wave=wave.value,
+            revision_id=published.revision_id,
+            given_at=NOW,
+            ratings=[
+                Rating(statement_id=statement.id, value=2 if wave is Wave.PRE else 4)
+                for statement in published.content.statements_of(module)
+            ],
+        )
+    )
+
+
+def _attempt(
+    session: Session, enrolment_id: UUID, module: Published[Module], *, is_finished: bool
+) -> Attempt:
+    quiz = module.content.quiz
+    asked = quiz.questions[: quiz.rules.draw or len(quiz.questions)]
+    made = Attempt(
+        enrolment_id=enrolment_id,
+        module_slug=module.content.slug,
+        quiz_id=quiz.id,
+        revision_id=module.revision_id,
+        number=1,
+        seed=1,
+        question_ids=[question.id for question in asked],
+        started_at=NOW,
+        due_at=None,
+    )
+    if is_finished:
+        points = sum(question.points for question in asked)
+        made.submitted_at, made.points, made.available = NOW, float(points), points
+        made.percent, made.passed = 100.0, True
+    session.add(made)
+    session.flush()
+    session.add_all(
+        Response(
+            attempt_id=made.id,
+            question_id=question.id,
+            answer=list(question.right_answer),
+            revision=1,
+            saved_at=NOW,
+            points=float(question.points) if is_finished else None,
+        )
+        for question in asked[: None if is_finished else 1]
+    )
+    return made
+
+
+def _certify(
+    session: Session,
+    shelf: Shelf,
+    user: User,
+    enrolment_id: UUID,
+    module: Published[Module],
+    code: str,
+) -> None:
+    programme = shelf.programme(shelf.slugs("programme")[0]).content
+    completion = Completion(
+        enrolment_id=enrolment_id,
+        module_slug=module.content.slug,
+        revision_id=module.revision_id,
+        completed_at=NOW,
+        evidence={},
+    )
+    session.add(completion)
+    session.flush()
+    session.add(
+        Certificate(
+            completion_id=completion.id,
+            code=code,
+            name=user.name,
+            programme_title=programme.title,
+            programme_note=programme.place,
+            module_title=module.content.title,
+            revision_label=f"{module.number} ({module.sha256[:12]})",
+            issued_at=NOW,
+        )
+    )
+
+
+def _picture(session: Session) -> MediaFile:
+    made = MediaFile(sha256="0" * 64, media_type="image/svg+xml", content=b"<svg/>")
+    session.add(made)
+    session.flush()
+    return made
+
+
+def row_counts(session: Session) -> dict[str, int]:
+    """Return how many rows each table has."""
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }
