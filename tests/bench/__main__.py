@@ -1,0 +1,20 @@
+"""Run the benchmarks: all of them, or those named: `python -m tests.bench speed reports`."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.bench import reports, speed, weight
+
+PARTS = {"speed": speed.figures, "reports": reports.figures, "weight": weight.figures}
+
+
+def main(names: list[str]) -> None:
+    """Print each figure as it comes."""
+    for name in names or list(PARTS):
+        print(f"# {name}")
+        for what, figure in PARTS[name]():
+            print(f"{what:60} {figure}", flush=True)
+
+
+main(sys.argv[1:])

@@ -1,0 +1,138 @@
+"""Requests a second of a lesson and of a save, against the yardstick."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from sqlalchemy import select
+
+from studyvisit.clock import utc_now
+from studyvisit.curriculum.questions import OneChoice, Question
+from studyvisit.db import begin_write, new_id
+from studyvisit.extensions import db
+from studyvisit.library.queries import Shelf
+from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.quizzes.models import Attempt
+from tests.bench import load, reference, server
+
+LESSON_USERS = 64
+SAVERS = 8
+SECONDS = 6.0
+MODULE = "measuring-e-government"
+Makers = Sequence[Callable[[int], bytes]]
+
+
+def figures() -> Iterator[tuple[str, str]]:
+    """Yield each figure with its name."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        app = server.make_instance(folder, participants=200)
+        people = server.visitors(app, participants(app, LESSON_USERS))
+        database = str(folder / "reference.db")
+        reference.make_database(database)
+        with (
+            server.serve("tests.bench.reference:app", REFERENCE_DATABASE=database) as bare,
+            server.serve("wsgi:app", STUDYVISIT_INSTANCE=name) as ours,
+        ):
+            yield from _lessons(app, bare, ours, people)
+            yield from _saves(app, bare, ours, people)
+
+
+def _lessons(app: object, bare: int, ours: int, people: list[server.Visitor]) -> Iterator[tuple[str, str]]:
+    paths = [lesson_path(app, person.user_id) for person in people]
+    reading = [_always(load.get(path, person.cookie)) for path, person in zip(paths, people, strict=True)]
+    page = [_always(load.get("/page", cookie)) for cookie in _reference_cookies(LESSON_USERS)]
+    yield from _compare("lesson page, 64 users", bare, page, ours, reading, goal=0.5)
+
+
+def _saves(app: object, bare: int, ours: int, people: list[server.Visitor]) -> Iterator[tuple[str, str]]:
+    saving = [_saver(app, person) for person in people[:SAVERS]]
+    cookies = _reference_cookies(SAVERS)
+    upsert = [_always(load.post("/save", cookie, "answer=b")) for cookie in cookies]
+    yield from _compare("saving an answer, 8 connections", bare, upsert, ours, saving, goal=1 / 3)
+
+
+def _compare(
+    name: str, bare: int, page: Makers, ours: int, made: Makers, *, goal: float
+) -> Iterator[tuple[str, str]]:
+    """Measure by turns, so that whatever else the machine does falls on both."""
+    rates: dict[str, list[load.Load]] = {"bare": [], "ours": []}
+    for _ in range(3):
+        rates["bare"].append(load.run(bare, page, SECONDS / 3))
+        rates["ours"].append(load.run(ours, made, SECONDS / 3))
+    failures = [words for run in (*rates["bare"], *rates["ours"]) for words in run.failures]
+    if failures:
+        raise RuntimeError(f"{len(failures)} requests failed: {failures[0]}")
+    best = {kind: max(runs, key=lambda run: run.rate) for kind, runs in rates.items()}
+    ratio = best["ours"].rate / best["bare"].rate
+    yield f"{name}: platform", f"{best['ours'].rate:.0f}/s"
+    yield f"{name}: bare view", f"{best['bare'].rate:.0f}/s"
+    yield f"{name}: ratio (goal {goal:.2f})", f"{ratio:.2f}"
+    yield f"{name}: p99", f"{best['ours'].percentile(0.99):.0f} ms"
+
+
+def participants(app: object, count: int) -> list[UUID]:
+    with app.app_context():  # type: ignore[attr-defined]
+        return list(db.session.scalars(select(Enrolment.user_id).order_by(Enrolment.id).limit(count)))
+
+
+def lesson_path(app: object, user_id: UUID) -> str:
+    with app.app_context():  # type: ignore[attr-defined]
+        slug = db.session.scalars(
+            select(Cohort.slug)
+            .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+            .where(Enrolment.user_id == user_id)
+        ).first()
+        lesson = Shelf(db.session()).module(MODULE).content.lessons[0]
+    return f"/cohorts/{slug}/modules/{MODULE}/lessons/{lesson.id}"
+
+
+def _saver(app: object, person: server.Visitor) -> Callable[[int], bytes]:
+    """Open an attempt for a person and return what saves its first choice again and again."""
+    with app.app_context():  # type: ignore[attr-defined]
+        begin_write(db.session())
+        module = Shelf(db.session()).module(MODULE)
+        enrolment = db.session.scalars(select(Enrolment).where(Enrolment.user_id == person.user_id)).first()
+        assert enrolment is not None
+        question = next(q for q in module.content.quiz.questions if isinstance(q, OneChoice))
+        attempt = Attempt(
+            enrolment_id=enrolment.id,
+            module_slug=MODULE,
+            quiz_id=module.content.quiz.id,
+            number=99,
+            seed=1,
+            revision_id=module.revision_id,
+            question_ids=[question.id],
+            started_at=utc_now(),
+        )
+        db.session.execute(
+            Attempt.__table__.delete().where(  # type: ignore[attr-defined]
+                Attempt.enrolment_id == enrolment.id, Attempt.submitted_at.is_(None)
+            )
+        )
+        db.session.add(attempt)
+        db.session.commit()
+        path = f"/attempts/{attempt.id}/answers/{question.id}"
+    return lambda n: load.post(path, person.cookie, _body(question, person, n))
+
+
+def _body(question: Question, person: server.Visitor, n: int) -> str:
+    assert isinstance(question, OneChoice)
+    option = question.options[n % len(question.options)].id
+    return urlencode({"value": option, "revision": n + 1, "key": str(new_id()), "csrf_token": person.csrf})
+
+
+def _reference_cookies(count: int) -> list[str]:
+    cookies = []
+    for person in range(count):
+        response = reference.app.test_client().get(f"/sign-in?person={person}")
+        cookies.append(response.headers["Set-Cookie"].split(";")[0])
+    return cookies
+
+
+def _always(request: bytes) -> Callable[[int], bytes]:
+    return lambda n: request
