@@ -1,0 +1,81 @@
+"""Hostile text, and where in the database a person's text can stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, String, Text, cast, literal, update
+from sqlalchemy.orm import Session
+
+from studyvisit.db import Base
+
+CORPUS = (
+    "<script>alert(1)</script>",
+    "</title></textarea></style></script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=alert(1)&gt;'>",
+    '" onfocus=alert(1) autofocus x="',
+    "' onmouseover=alert(1) x='",
+    "` onerror=alert(1)",
+    "<a href=javascript:alert(1)>x</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    "<form><button formaction=javascript:alert(1)>x",
+    "<details open ontoggle=alert(1)>",
+    "<base href=//example.org/><meta http-equiv=refresh content=0;url=javascript:alert(1)>",
+    "<!--><script>alert(1)</script>-->",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "{{ 7*7 }}{% raw %}${7*7}#{7*7}",
+    "%(name)s %s %n",
+    "\u202e\u2066<script\u2028>alert(1)</script>",
+    "]]><![CDATA[<script>alert(1)</script>",
+)
+PAYLOADS = (" ".join(CORPUS), '"><script>alert(1)</script>', "javascript:alert(1)")
+
+# Columns that hold no person's words: keys, names from closed lists, hashes, and what was sanitised at publishing.
+STRUCTURE = {
+    "access_link": {"purpose", "token_hash"},
+    "assessment": {"module_slug", "questionnaire_slug", "wave"},
+    "attempt": {"module_slug", "quiz_id"},
+    "certificate": {"code"},
+    "cohort": {"programme_slug", "slug"},
+    "completion": {"module_slug"},
+    "enrolment": {"country"},
+    "institution": {"country"},
+    "lesson_progress": {"lesson_id", "module_slug"},
+    "media_file": {"media_type", "sha256"},
+    "module_standing": {"module_slug"},
+    "outbox_message": {"language", "template", "unique_key"},
+    "publication": {"kind", "slug"},
+    "rating": {"statement_id"},
+    "receipt": {"body_hash", "key"},
+    "response": {"question_id"},
+    "revision": {"document", "kind", "sha256", "slug", "source"},
+    "role_grant": {"programme_slug", "role"},
+    "sign_in_failure": {"account_hash"},
+    "user": {"country", "language", "password_hash", "sex", "timezone"},
+    "user_session": {"token_hash"},
+}
+
+
+def written_columns() -> list[Column[Any]]:
+    """Return every column in which a person's words can stand."""
+    return [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String | Text) and column.name not in STRUCTURE.get(table.name, set())
+    ]
+
+
+def write_everywhere(session: Session, text: str) -> None:
+    """Put a text in every such column of every row, and in every answer typed; commit."""
+    for column in written_columns():
+        table = column.table
+        key = next(iter(table.primary_key.columns))
+        # What must be unique stays so, by its row's own key.
+        value = literal(text) + cast(key, String) if column.unique else literal(text)
+        session.execute(update(table).where(column.is_not(None)).values({column: value}))
+    session.execute(update(Base.metadata.tables["response"]).values(answer=[text]))
+    session.commit()

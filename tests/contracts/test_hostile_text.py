@@ -1,0 +1,94 @@
+"""What people write is shown as text, wherever it is shown and to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import html5lib
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from config import ROOT
+from studyvisit.accounts.models import User
+from studyvisit.db import Base
+from tests.client import PageClient
+from tests.contracts.addresses import address, browsers, rules_of
+from tests.contracts.payloads import PAYLOADS, STRUCTURE, write_everywhere, written_columns
+from tests.people import Cast
+from tests.seeded import Seeded, seed
+
+Open = Callable[[User], PageClient]
+Shape = list[tuple[str, tuple[str, ...]]]
+ADDRESSES = ("href", "src", "action", "formaction", "data", "poster")
+
+
+def test_columns_said_to_be_structure_exist() -> None:
+    for table, columns in STRUCTURE.items():
+        assert columns <= set(Base.metadata.tables[table].columns.keys()), table
+
+
+def test_there_are_words_to_replace() -> None:
+    names = {f"{column.table.name}.{column.name}" for column in written_columns()}
+    assert names >= {"user.name", "user.position", "institution.name", "cohort.title", "certificate.name"}
+
+
+def shapes(html: str) -> Shape:
+    """Return a page's elements with the names of their attributes, in order: what text must not change."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    found = []
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            for name in ADDRESSES:
+                assert not re.match(
+                    r"[\s\x00-\x1f]*(?:javascript|data|vbscript):", element.get(name, ""), re.I
+                )
+            found.append((element.tag, tuple(sorted(element.attrib))))
+    return found
+
+
+def pages(app: Flask, opened: dict[str, PageClient], seeded: Seeded) -> Iterator[tuple[str, str]]:
+    """Yield every page that every person can open."""
+    for method, rule in rules_of(app):
+        if method == "GET":
+            path = address(app, rule.endpoint, rule.arguments, seeded)
+            for person, browser in opened.items():
+                answer = browser.get(path)
+                assert answer.status_code < 500, f"{path} as {person}"
+                if answer.mimetype == "text/html":
+                    yield f"{path} as {person}", answer.text
+
+
+def test_text_never_becomes_markup(app: Flask, session: Session, cast: Cast, client_for: Open) -> None:
+    seeded = seed(session, cast)
+    opened = browsers(app, cast, client_for)
+    write_everywhere(session, "harmless")
+    expected = {place: shapes(html) for place, html in pages(app, opened, seeded)}
+    assert sum("harmless" in html for _place, html in pages(app, opened, seeded)) > 10
+    for payload in PAYLOADS:
+        write_everywhere(session, payload)
+        found = {place: shapes(html) for place, html in pages(app, opened, seeded)}
+        changed = [place for place in expected if found[place] != expected[place]]
+        assert not changed, f"{payload[:60]} changed the markup"
+
+
+def test_what_comes_with_the_address_never_becomes_markup(
+    app: Flask, session: Session, cast: Cast, client_for: Open
+) -> None:
+    seeded = seed(session, cast)
+    opened = browsers(app, cast, client_for)
+    source = "".join(path.read_text() for path in (ROOT / "studyvisit").rglob("*.py"))
+    names = set(re.findall(r"(?:args|values)\.get(?:list)?\(\s*\"(\w+)\"", source)) | {"q1", "sort"}
+    for method, rule in rules_of(app):
+        if method == "GET":
+            path = address(app, rule.endpoint, rule.arguments, seeded)
+            for person, browser in opened.items():
+                answer = browser.get(path, query_string=dict.fromkeys(names, PAYLOADS[0]))
+                assert answer.status_code < 500, f"{path} as {person}"
+                if answer.mimetype == "text/html":
+                    scripts = [
+                        shape for shape in shapes(answer.text) if shape[0] in ("script", "iframe", "base")
+                    ]
+                    assert all(names == ("src", "type") for tag, names in scripts), f"{path} as {person}"
+                    handlers = [n for _tag, names in shapes(answer.text) for n in names if n.startswith("on")]
+                    assert not handlers, f"{path} as {person}"
