@@ -27,14 +27,14 @@ class CheckView:
 
 @dataclass(frozen=True, kw_only=True)
 class LessonPage(Page):
-    """One lesson, with where it stands in its module."""
+    """One lesson, with where it stands in its module; every address on it begins with `module_url`."""
 
     template: ClassVar[str] = "lessons/lesson.html"
 
     crumbs: tuple[Crumb, ...]
     lesson: Lesson
     module: Module
-    cohort: str
+    module_url: str
     before: Lesson | None
     after: Lesson | None
     read_at: datetime | None
@@ -43,7 +43,7 @@ class LessonPage(Page):
 
 
 def blocks_of(
-    lesson: Lesson, answers: Callable[[str], list[str]], says: Mapping[str, str]
+    lesson: Lesson, answers: Callable[[str], list[str]], says: Callable[[], Mapping[str, str]]
 ) -> tuple[Markup | CheckView, ...]:
     """Return a lesson's prose and checks; `answers` gives what the address says was answered to a question.
 
@@ -55,7 +55,9 @@ def blocks_of(
     )
 
 
-def _check(check: Check, answers: Callable[[str], list[str]], says: Mapping[str, str]) -> CheckView:
+def _check(
+    check: Check, answers: Callable[[str], list[str]], says: Callable[[], Mapping[str, str]]
+) -> CheckView:
     asked = any(answers(question.id) for question in check.questions)
     views = tuple(
         _question(question, number, answers(question.id), asked, says)
@@ -65,13 +67,13 @@ def _check(check: Check, answers: Callable[[str], list[str]], says: Mapping[str,
 
 
 def _question(
-    question: Question, number: int, values: list[str], asked: bool, says: Mapping[str, str]
+    question: Question, number: int, values: list[str], asked: bool, says: Callable[[], Mapping[str, str]]
 ) -> QuestionView:
     error, answer = "", tuple(values)
     try:
         answer = read_answer(question, values)
     except UnreadableAnswer as unreadable:
-        error = says[unreadable.code]
+        error = says()[unreadable.code]
     outcome = None
     if asked and not error:
         right = mark(question, answer).is_right

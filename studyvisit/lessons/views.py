@@ -111,18 +111,16 @@ def _etag(module: Published[Module], lesson: Lesson, read: list[str]) -> str:
 
 def _page(cohort: str, module: Module, lesson: Lesson, read_at: dict[str, datetime]) -> LessonPage:
     before, after = rules.neighbours(module, lesson)
+    module_url = url_for("completion.module", cohort=cohort, module_slug=module.slug)
     return LessonPage(
         title=lesson.title,
         lesson=lesson,
         module=module,
-        cohort=cohort,
+        module_url=module_url,
         before=before,
         after=after,
-        crumbs=(
-            Crumb(pgettext("breadcrumb", "Home"), url_for("completion.home")),
-            Crumb(module.title, url_for("completion.module", cohort=cohort, module_slug=module.slug)),
-        ),
+        crumbs=(Crumb(pgettext("breadcrumb", "Home"), "/"), Crumb(module.title, module_url)),
         read_at=read_at.get(lesson.id),
         read=frozenset(read_at),
-        blocks=blocks_of(lesson, request.args.getlist, unreadable_words()),
+        blocks=blocks_of(lesson, request.args.getlist, unreadable_words),
     )
