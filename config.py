@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from babel import localedata
+
 ROOT = Path(__file__).resolve().parent
 
 
@@ -32,7 +34,7 @@ class Settings:
     trusted_proxies: int
     threads: int
     rate_limit_storage: str
-    languages: tuple[str, ...] = ("en", "fr", "ar")
+    languages: tuple[str, ...]
     idle_expiry: timedelta = timedelta(hours=2)
     absolute_expiry: timedelta = timedelta(hours=12)
 
@@ -60,6 +62,7 @@ class Settings:
             mail_from=env.get("STUDYVISIT_MAIL_FROM", "studyvisit <no-reply@example.org>"),
             trusted_proxies=_number(env, "STUDYVISIT_TRUSTED_PROXIES", 0),
             threads=_number(env, "STUDYVISIT_THREADS", 4),
+            languages=_languages(env),
             rate_limit_storage=env.get("STUDYVISIT_RATE_LIMIT_STORAGE", "memory://"),
         )
 
@@ -76,6 +79,17 @@ def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     if value not in ("", "0", "1"):
         raise SettingsError(f"{name} is {value!r}. Set it to 1 (on) or 0 (off).")
     return default if value == "" else value == "1"
+
+
+def _languages(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the languages offered, the default first; each must be one that Babel can format."""
+    languages = tuple(env.get("STUDYVISIT_LANGUAGES", "en").replace(" ", "").split(","))
+    unknown = [language for language in languages if not localedata.exists(language)]
+    if unknown:
+        raise SettingsError(
+            f"STUDYVISIT_LANGUAGES names {', '.join(map(repr, unknown))}. Set it to codes such as en,fr,ar."
+        )
+    return languages
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
