@@ -1,0 +1,113 @@
+"""`flask content`: what a trainer runs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from config import ROOT
+from studyvisit.curriculum.compile import CompiledUnit
+from studyvisit.library.models import Revision
+from studyvisit.library.queries import Shelf
+
+Units = tuple[CompiledUnit, ...]
+MODULE = "measuring-e-government"
+FIRST_LESSON = f"modules/{MODULE}/01-the-survey.md"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Return a copy of the project's content that can be edited."""
+    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+
+
+def run(app: Flask, *arguments: object, given: bytes = b"") -> Result:
+    """Run `flask content …`."""
+    return app.test_cli_runner().invoke(args=["content", *map(str, arguments)], input=given)
+
+
+def append(tree: Path, line: str) -> None:
+    """Add a line to the first lesson of the module."""
+    with (tree / FIRST_LESSON).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+
+
+def test_the_projects_own_content_has_no_problem(app: Flask) -> None:
+    result = run(app, "check")
+    assert result.exit_code == 0
+    assert "0 errors, 0 warnings" in result.output
+
+
+def test_check_names_file_and_line_and_fails(app: Flask, tree: Path) -> None:
+    lesson = tree / FIRST_LESSON
+    words = lesson.read_text(encoding="utf-8")
+    lesson.write_text(words.replace("\nminutes:", "\nminuts:"), encoding="utf-8")
+    assert "minuts" in lesson.read_text(encoding="utf-8")
+    result = run(app, "check", tree)
+    assert result.exit_code == 1
+    assert f"{FIRST_LESSON}:" in result.stderr
+    line = words[: words.index("\nminutes:") + 1].count("\n") + 1
+    assert f"{FIRST_LESSON}:{line}" in result.stderr
+
+
+def test_check_needs_no_database(app: Flask, session: Session) -> None:
+    session.execute(text("DROP TABLE publication"))
+    session.commit()
+    assert run(app, "check").exit_code == 0
+
+
+def test_publish_refuses_content_with_errors_and_changes_nothing(
+    app: Flask, tree: Path, session: Session
+) -> None:
+    (tree / "modules" / MODULE / "quiz.md").unlink()
+    append(tree, "A word that nobody will read.")
+    before = session.scalar(select(func.count()).select_from(Revision))
+    result = run(app, "publish", tree)
+    assert result.exit_code == 1
+    assert session.scalar(select(func.count()).select_from(Revision)) == before
+
+
+def test_publish_tells_what_changed_and_only_that_changes(
+    app: Flask, tree: Path, session: Session, units: Units
+) -> None:
+    assert f"0 of {len(units)} changed" in run(app, "publish", tree).output
+    append(tree, "A word that a trainer added.")
+    result = run(app, "publish", tree)
+    assert result.exit_code == 0
+    assert f"published module {MODULE}" in result.output
+    assert f"1 of {len(units)} changed" in result.output
+    lesson = Shelf(session).module(MODULE).content.lessons[0]
+    assert "A word that a trainer added." in str(lesson.body)
+    assert f"0 of {len(units)} changed" in run(app, "publish", tree).output
+
+
+def test_export_gives_back_what_was_published_byte_for_byte(
+    app: Flask, tree: Path, tmp_path: Path, units: Units
+) -> None:
+    append(tree, "Türkiye, नेपाल, a tab\tand a trailing space ")
+    run(app, "publish", tree)
+    target = tmp_path / "export"
+    assert run(app, "export", target).exit_code == 0
+    exported = {p.relative_to(target): p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    written = {p.relative_to(tree): p.read_bytes() for p in tree.rglob("*") if p.is_file()}
+    assert exported == written
+    assert f"0 of {len(units)} changed" in run(app, "publish", target).output
+
+
+def test_render_prints_what_a_reader_gets(app: Flask) -> None:
+    result = run(app, "render", "-", given=b"A **word**.\n\n<script>alert(1)</script>\n")
+    assert result.exit_code == 0
+    assert "<strong>word</strong>" in result.output
+    assert "<script" not in result.output
+
+
+def test_render_survives_bytes_that_are_no_text(app: Flask) -> None:
+    result = run(app, "render", "-", given=b"\x00\xff\xfe word \xed\xa0\x80")
+    assert result.exit_code == 0, result.output
+    assert "word" in result.output
