@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from studyvisit.completion.rules import LONGEST_NAME, name_as_printed
 
@@ -22,7 +22,7 @@ class ClaimForm(FlaskForm):  # type: ignore[misc]
     name = StringField(
         _l("Your name, as it should be printed"),
         [
-            InputRequired(_l("Enter your name as it should be printed.")),
+            DataRequired(_l("Enter your name as it should be printed.")),
             Length(max=LONGEST_NAME, message=_l("Shorten your name to 100 characters or fewer.")),
         ],
         filters=[_tidy],
@@ -35,7 +35,7 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField(
         _l("Reason"),
         [
-            InputRequired(_l("Enter the reason.")),
+            DataRequired(_l("Enter the reason.")),
             Length(max=LONGEST_REASON, message=_l("Shorten the reason to 500 characters or fewer.")),
         ],
         filters=[_tidy],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Questionnaire, Statement, Wave
-from studyvisit.questionnaires.rules import Occasion, has_value, unrated
+from studyvisit.questionnaires.rules import Occasion, unrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class RatingsForm:
         statements: Sequence[Statement],
     ) -> RatingsForm:
         """Read what was posted; a value that the scale does not have counts as none."""
+        steps = {str(point.value): point.value for point in questionnaire.scale}
         ratings = {
             wave: {
-                statement.id: int(value)
+                statement.id: steps[value]
                 for statement in statements
-                if (value := posted.get(field_of(wave, statement.id), "")).isdecimal()
-                and has_value(questionnaire, int(value))
+                if (value := posted.get(field_of(wave, statement.id))) in steps
             }
             for wave in occasion.waves
         }

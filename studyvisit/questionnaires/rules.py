@@ -9,7 +9,7 @@ from enum import StrEnum
 from studyvisit.curriculum.content import Questionnaire, Statement, Wave
 
 Ratings = Mapping[Wave, Mapping[str, int]]
-SECONDS_PER_RATING = 12
+SECONDS_PER_RATING = 15
 
 
 class Occasion(StrEnum):

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from studyvisit.curriculum.content import Statement, Wave
+from studyvisit.questionnaires import rules
+from studyvisit.questionnaires.rules import Occasion
+from tests.factories import NOW
+
+STATEMENTS = tuple(Statement(id=key, competency=key, text=f"I can {key}.") for key in ("read", "write"))
+
+
+def test_rating_oneself_before_is_always_open() -> None:
+    assert rules.is_open(Occasion.BEFORE, None, None)
+
+
+def test_rating_oneself_after_waits_for_the_lessons_or_the_quiz() -> None:
+    assert not rules.is_open(Occasion.AFTER, None, None)
+    assert rules.is_open(Occasion.AFTER, NOW, None)
+    assert rules.is_open(Occasion.AFTER, None, NOW)
+
+
+def test_afterwards_both_waves_are_needed() -> None:
+    assert not rules.is_given(Occasion.AFTER, {Wave.PRE: 1, Wave.POST: 1})
+    assert rules.is_given(Occasion.AFTER, {Wave.POST: 1, Wave.THEN: 1})
+
+
+def test_what_is_left_out_is_named_in_the_order_it_is_asked() -> None:
+    left = rules.unrated(Occasion.AFTER, STATEMENTS, {Wave.POST: {"read": 1}, Wave.THEN: {"write": 2}})
+    assert [(wave, statement.id) for wave, statement in left] == [(Wave.POST, "write"), (Wave.THEN, "read")]
+
+
+@pytest.mark.parametrize(("statements", "minutes"), [(0, 1), (3, 1), (6, 2), (20, 5)])
+def test_it_takes_at_least_a_minute(statements: int, minutes: int) -> None:
+    assert rules.minutes(Occasion.BEFORE, STATEMENTS[:1] * statements) == minutes

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import User
+from tests.client import PageClient
+from tests.people import Cast
+
+URL = "/cohorts/incheon/agenda"
+ClientFor = Callable[[User], PageClient]
+
+
+def test_a_participant_reads_what_the_visit_is(client_for: ClientFor, cast: Cast) -> None:
+    page = client_for(cast.alem).read(URL)
+    assert page.status == 200
+    for words in ("Incheon, Republic of Korea", "UN DESA/DPIDG through UNPOG", "Ethiopia", "Uganda"):
+        assert words in page.text
+    assert len([heading for heading in page.all("h3") if heading.get("id")]) == 5
+    assert page.links()["UNPOG notice of 12 March 2019"].startswith("http://unpog.org/")
+
+
+def test_every_entry_that_the_notice_does_not_have_is_marked(client_for: ClientFor, cast: Cast) -> None:
+    page = client_for(cast.alem).read(URL)
+    assert "which gives no timetable" in page.text
+    entries = [entry for entry in page.all("ol") if entry.get("class") == "agenda"]
+    texts = ["".join(item.itertext()) for day in entries for item in day.findall("li")]
+    assert len(texts) == 18
+    assert all("illustrative" in text for text in texts)
+    assert any("Site visit" in text for text in texts)
+
+
+def test_both_clocks_are_shown_where_they_differ(client_for: ClientFor, session: Session, cast: Cast) -> None:
+    client = client_for(cast.alem)
+    assert "Korean Standard Time, Asia/Seoul" in client.read(URL).text
+    assert "Coordinated Universal Time" in client.read(URL).text
+    cast.alem.timezone = "Asia/Seoul"
+    session.add(cast.alem)
+    session.commit()
+    assert "Your own clock" not in client.read(URL).text
+
+
+def test_an_entry_leads_a_participant_to_its_module(client_for: ClientFor, cast: Cast) -> None:
+    url = "/cohorts/incheon/modules/measuring-e-government"
+    assert client_for(cast.alem).read(URL).links()["Measuring e-government"] == url
+    staff = client_for(cast.rosa).read(URL)
+    assert staff.status == 200
+    assert url not in staff.links().values(), "a reviewer has no module page there"
+
+
+def test_nobody_else_learns_that_the_cohort_exists(
+    client_for: ClientFor, client: FlaskClient, cast: Cast
+) -> None:
+    for stranger in (cast.bina, cast.olu):
+        assert client_for(stranger).read(URL).status == 404
+    assert client.get(URL).status_code == 302
