@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('cohort_id', 'user_id', name=op.f('uq_enrolment_cohort_id_user_id'))
     )
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
+        batch_op.create_index('ix_enrolment_counted', ['cohort_id', 'country', 'institution_id', 'withdrawn_at', 'enrolled_at', 'started_at', 'assessed_before_at', 'lessons_read_at', 'quiz_passed_at', 'assessed_after_at', 'certified_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_enrolment_institution_id'), ['institution_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_enrolment_user_id'), ['user_id'], unique=False)
 
@@ -369,6 +370,7 @@ def downgrade() -> None:
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_enrolment_user_id'))
         batch_op.drop_index(batch_op.f('ix_enrolment_institution_id'))
+        batch_op.drop_index('ix_enrolment_counted')
 
     op.drop_table('enrolment')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
