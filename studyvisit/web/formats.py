@@ -13,6 +13,9 @@ from flask_babel import format_date, format_datetime, format_decimal, format_per
 from studyvisit.extensions import babel
 from studyvisit.web.access import find_actor
 
+# Bare "en" is American to Babel; the United Nations writes 1 April 2019 and 14:05.
+_LOCALES = {"en": "en_GB"}
+
 
 def init_app(app: Flask, languages: tuple[str, ...]) -> None:
     """Choose language and time zone for each request, and give templates the filters."""
@@ -20,14 +23,20 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
     def language() -> str:
         actor = find_actor()
         if actor is not None and actor.language in languages:
-            return actor.language
-        return request.accept_languages.best_match(languages) or languages[0]
+            return _LOCALES.get(actor.language, actor.language)
+        best = request.accept_languages.best_match(languages) or languages[0]
+        return _LOCALES.get(best, best)
 
     def timezone() -> str:
         actor = find_actor()
         return actor.timezone if actor is not None else "UTC"
 
-    babel.init_app(app, default_locale=languages[0], locale_selector=language, timezone_selector=timezone)
+    babel.init_app(
+        app,
+        default_locale=_LOCALES.get(languages[0], languages[0]),
+        locale_selector=language,
+        timezone_selector=timezone,
+    )
     app.jinja_env.filters.update(
         date=lambda value: format_date(value, "long"),
         short_date=lambda value: format_date(value, "medium"),
