@@ -32,7 +32,7 @@ class KeyReused(Unprocessable):
 
 
 class BadKey(Unprocessable):
-    """The idempotency key is empty or too long."""
+    """The idempotency key is empty, too long or not printable ASCII."""
 
     code: ClassVar[str] = "bad-key"
 
@@ -58,7 +58,7 @@ def answer_once(
 
     Raises BadKey, and KeyReused when the key came before with another body.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise BadKey
     body_hash = _hash(body)
     earlier = session.execute(_EARLIER, {"user_id": user_id, "key": key}).one_or_none()

@@ -1,0 +1,148 @@
+// Saves each answer as it is given. What the server has not acknowledged stays on this device and is sent again
+// under the same key, so that nothing is lost and nothing is stored twice.
+const box = document.querySelector("[data-attempt]");
+const words = box.dataset;
+const prefix = `answer:${words.attempt}:`;
+const token = document.querySelector("[name=csrf_token]").value;
+const banner = document.getElementById("unsaved");
+const questions = new Map();
+
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
+const inputs = (question) => [...question.element.querySelectorAll("input:not([type=hidden])")];
+const isChoice = (input) => input.type === "radio" || input.type === "checkbox";
+const chosen = (question) =>
+  inputs(question).filter((input) => !isChoice(input) || input.checked).map((input) => input.value);
+
+function store(act) {
+  try { return act(localStorage); } catch { return null; } // no room, or the browser keeps nothing
+}
+
+function show(question, text, trouble = "") {
+  question.trouble = trouble;
+  if (question.receipt) {
+    question.receipt.textContent = text;
+    question.receipt.classList.toggle("unsaved", trouble !== "");
+  }
+  if (banner) {
+    const troubled = [...questions.values()].map((each) => each.trouble);
+    const worst = troubled.includes("signed-out") ? words.signedOut : troubled.includes("retry") ? words.unsaved : "";
+    banner.hidden = !worst;
+    if (banner.textContent !== worst) banner.textContent = worst;
+  }
+}
+
+function change(question, delay) {
+  question.pending = { url: question.url, values: chosen(question), key: newKey(), revision: ++question.revision };
+  store((local) => local.setItem(prefix + question.url, JSON.stringify(question.pending)));
+  show(question, words.saving);
+  later(question, delay);
+}
+
+function later(question, delay) {
+  clearTimeout(question.timer);
+  question.timer = setTimeout(send, delay, question);
+}
+
+async function send(question) {
+  const entry = question.pending;
+  clearTimeout(question.timer);
+  if (!entry || question.busy) return;
+  question.busy = true;
+  try {
+    const body = new URLSearchParams({ key: entry.key, revision: entry.revision, csrf_token: token });
+    for (const value of entry.values) body.append("value", value);
+    const response = await fetch(entry.url, {
+      method: "POST", body, headers: { Accept: "application/json" },
+      redirect: "manual", keepalive: true, signal: AbortSignal.timeout?.(15000),
+    });
+    if (response.status >= 500 || response.status === 429) throw response;
+    await settle(question, entry, response);
+  } catch {
+    question.tries = (question.tries || 0) + 1;
+    show(question, words.unsaved, "retry");
+    later(question, Math.min(1000 * 2 ** (question.tries - 1), 30000) * (0.75 + Math.random() / 2));
+  } finally {
+    question.busy = false;
+  }
+  if (question.pending && question.pending !== entry) later(question, 0);
+}
+
+async function settle(question, entry, response) {
+  if (response.type === "opaqueredirect" || [400, 401, 403].includes(response.status)) {
+    return show(question, words.signedOut, "signed-out");
+  }
+  const receipt = await response.json();
+  const isNewest = question.pending === entry;
+  mark(question, !response.ok && isNewest);
+  if (!response.ok) return isNewest && show(question, receipt.explanation, "refused");
+  question.tries = 0;
+  question.revision = Math.max(question.revision, receipt.revision);
+  store((local) => JSON.parse(local.getItem(prefix + entry.url))?.key === entry.key && local.removeItem(prefix + entry.url));
+  if (question.base && receipt.is_current) question.base.value = receipt.revision;
+  const progress = document.getElementById("progress");
+  if (progress) progress.textContent = receipt.progress;
+  if (!isNewest) return;
+  question.pending = null;
+  show(question, receipt.saved_at_words, receipt.is_current && !receipt.is_late ? "" : "stale");
+}
+
+function mark(question, isWrong) {
+  if (!question.element) return;
+  for (const input of inputs(question)) if (!isChoice(input)) input.setAttribute("aria-invalid", isWrong);
+}
+
+function flush() {
+  for (const question of questions.values()) if (question.trouble !== "refused") send(question);
+}
+
+function countDown(clock) {
+  const end = Date.now() + clock.dataset.seconds * 1000;
+  const shown = clock.querySelector("b");
+  let before = Infinity;
+  const timer = setInterval(() => {
+    const left = Math.max(0, Math.floor((end - Date.now()) / 1000));
+    const [unit, count] = left < 120 ? ["second", left] : ["minute", Math.ceil(left / 60)];
+    const text = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" }).format(count);
+    if (shown.textContent !== text) shown.textContent = text;
+    if ([600, 300, 60].some((limit) => left <= limit && before > limit) && before !== Infinity) {
+      document.getElementById("clock-says").textContent = clock.textContent;
+    }
+    before = left;
+    if (left) return;
+    clearInterval(timer);
+    flush();
+    document.getElementById("time-up").hidden = false;
+  }, 1000);
+}
+
+for (const element of document.querySelectorAll("[data-save]")) {
+  const base = element.querySelector("[type=hidden]");
+  const question = { element, base, url: element.dataset.save, revision: +base.value, receipt: element.querySelector(".receipt") };
+  questions.set(question.url, question);
+  element.addEventListener("input", (event) => change(question, isChoice(event.target) ? 0 : 500));
+  element.addEventListener("change", () => question.pending && later(question, 0));
+}
+
+// What an earlier visit could not send.
+for (const name of store(Object.keys) || []) {
+  if (!name.startsWith(prefix)) continue;
+  const entry = JSON.parse(localStorage.getItem(name));
+  const question = questions.get(entry.url) || { url: entry.url, revision: 0 };
+  questions.set(entry.url, question);
+  if (question.element && entry.revision > question.revision) {
+    question.revision = entry.revision;
+    for (const input of inputs(question)) {
+      if (isChoice(input)) input.checked = entry.values.includes(input.value);
+      else input.value = entry.values[0] || "";
+    }
+    show(question, words.unsaved, "retry");
+  }
+  question.pending = entry;
+  send(question);
+}
+
+const clock = document.getElementById("clock");
+if (clock) countDown(clock);
+addEventListener("online", flush);
+addEventListener("pagehide", flush);
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());

@@ -1,0 +1,130 @@
+"""A small quiz with one question of every kind, published in place of a module's own, and ways to sit it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from studyvisit.curriculum import document
+from studyvisit.curriculum.content import Quiz, QuizRules, Review, Scoring
+from studyvisit.curriculum.questions import Number, OneChoice, Option, SeveralChoices, ShortAnswer, TrueFalse
+from studyvisit.curriculum.questions.several_choices import Marking
+from studyvisit.db import new_id
+from studyvisit.library.models import Publication, Revision
+from studyvisit.library.queries import Shelf
+from tests.factories import NOW
+from tests.people import MODULES
+
+MODULE = MODULES[0]
+QUIZ_URL = f"/cohorts/incheon/modules/{MODULE}/quiz"
+FEEDBACK = "canary-feedback"
+"""Stands in every piece of feedback; no participant may see it before the review rule lets them."""
+KEYS = ("canary-accepted", "31337.25", ">right answer<", 'class="right"')
+"""What gives a right answer away, wherever it appears."""
+
+QUESTIONS = (
+    OneChoice(
+        id="one",
+        name="canary-name",
+        competency="explain-enabler",
+        points=1,
+        prompt="<p>Which one?</p>",
+        options=(
+            Option(id="yes", html="This one", is_right=True, feedback=f"<p>{FEEDBACK}</p>"),
+            Option(id="no", html="That one", is_right=False, feedback=f"<p>{FEEDBACK}</p>"),
+        ),
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+    SeveralChoices(
+        id="several",
+        name="canary-name",
+        competency="explain-enabler",
+        points=1,
+        prompt="<p>Which ones?</p>",
+        options=(
+            Option(id="a", html="A", is_right=True, feedback=f"<p>{FEEDBACK}</p>"),
+            Option(id="b", html="B", is_right=True),
+            Option(id="c", html="C", is_right=True),
+            Option(id="d", html="D", is_right=False, feedback=f"<p>{FEEDBACK}</p>"),
+        ),
+        marking=Marking.PROPORTIONAL,
+    ),
+    TrueFalse(
+        id="claim",
+        name="canary-name",
+        competency="read-targets",
+        points=1,
+        prompt="<p>It is so.</p>",
+        is_true=True,
+        feedback_if_true=f"<p>{FEEDBACK}</p>",
+        feedback_if_false=f"<p>{FEEDBACK}</p>",
+    ),
+    Number(
+        id="number",
+        name="canary-name",
+        competency="read-targets",
+        points=1,
+        prompt="<p>How many?</p>",
+        value=Decimal("31337.25"),
+        tolerance=Decimal(0),
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+    ShortAnswer(
+        id="short",
+        name="canary-name",
+        competency="read-targets",
+        points=1,
+        prompt="<p>Its name?</p>",
+        accepted=("canary-accepted",),
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+)
+RIGHT: dict[str, list[str]] = {
+    "q1": ["yes"],
+    "q2": ["a", "b", "c"],
+    "q3": ["true"],
+    "q4": ["31337.25"],
+    "q5": ["canary-accepted"],
+}
+WRONG: dict[str, list[str]] = {"q1": ["no"], "q2": ["d"], "q3": ["false"], "q4": ["7"], "q5": ["nothing"]}
+
+RULES = QuizRules(
+    pass_mark=60,
+    attempts=2,
+    scoring=Scoring.HIGHEST,
+    draw=None,
+    shuffle=False,
+    time_limit=None,
+    review=Review(),
+)
+
+
+def publish_quiz(session: Session, **changed: Any) -> Quiz:
+    """Publish the quiz as the first module's, with rules changed as given, and commit."""
+    quiz = Quiz(
+        id="check",
+        title="A small quiz",
+        introduction="<p>Five questions.</p>",
+        rules=replace(RULES, **changed),
+        questions=QUESTIONS,
+    )
+    module = replace(Shelf(session).module(MODULE).content, quiz=quiz)
+    latest = session.scalar(select(func.max(Revision.number)).where(Revision.slug == MODULE)) or 0
+    revision = Revision(
+        kind="module",
+        slug=MODULE,
+        number=latest + 1,
+        sha256=new_id().hex,
+        source="{}",
+        document=document.dump(module),
+        published_at=NOW,
+    )
+    session.add(revision)
+    session.flush()
+    session.get_one(Publication, ("module", MODULE)).revision_id = revision.id
+    session.commit()
+    return quiz
