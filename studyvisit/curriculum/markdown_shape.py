@@ -89,7 +89,8 @@ def _words(element: Element, md: Markdown) -> Iterator[str]:
 def _slug(text: str) -> str:
     """Return a heading's words as an id; letters of every script stay."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"[^\w]+", "-", folded).strip("-_")[:60].strip("-_")
+    kept = (letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in folded)
+    return "-".join("".join(kept).split())[:60].strip("-")
 
 
 def _cell(element: Element) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from studyvisit.curriculum.lines import Line, heading_of, prose_only, split_attributes
+from studyvisit.curriculum.lines import Line, closes, fence_of, heading_of, prose_only, split_attributes
 from studyvisit.curriculum.markup import SCHEMES, TAGS, scheme_of
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report, did_you_mean
@@ -23,6 +23,7 @@ _DEEPEST_HEADING = 4
 def check_prose(lines: Sequence[Line], where: str, media: Mapping[str, MediaRef], report: Report) -> None:
     """Report pictures without words, links without words, tags that go, and headings out of order."""
     _check_headings(lines, where, report)
+    _check_fences(lines, where, report)
     for line in prose_only(lines):
         text = _CODE.sub("", line.text)
         for words, address in _PICTURE.findall(text):
@@ -32,6 +33,21 @@ def check_prose(lines: Sequence[Line], where: str, media: Mapping[str, MediaRef]
         for tag in sorted({tag.lower() for tag in _TAG.findall(text)} - TAGS):
             report.warn(line.number, where, f"<{tag}> is not shown to readers: write it in Markdown")
     _check_nested_items(lines, where, report)
+
+
+def _check_fences(lines: Sequence[Line], where: str, report: Report) -> None:
+    """Report code that begins and does not end."""
+    opened: Line | None = None
+    for line in lines:
+        fence = fence_of(line.text)
+        if opened is None:
+            opened = line if fence else None
+        elif closes(line.text, fence_of(opened.text)):
+            opened = None
+    if opened is not None:
+        report.error(
+            opened.number, where, f"begins code that does not end: add a line `{fence_of(opened.text)}`"
+        )
 
 
 def check_no_headings(lines: Sequence[Line], where: str, report: Report) -> None:

@@ -19,7 +19,7 @@ from studyvisit.curriculum.problems import Report
 from studyvisit.curriculum.questions.base import Option
 
 _OPTION = re.compile(r"[-*+] ([(\[])([ xX]?)[)\]](?:\s+(.*)|$)")
-_NEARLY_OPTION = re.compile(r"[-*+]\s*[(\[]\s*[xX]?\s*[)\]]")
+_NEARLY_OPTION = re.compile(r"[-*+]\s*(?:\[\s*\S?\s*\]|\(\s*\S?\s*\))(?:\s|$)")
 _KEY = re.compile(r"=(?:\s+(.*)|$)")
 
 

@@ -60,7 +60,7 @@ class Number(QuestionBase):
 _TOLERATED = re.compile(
     r"(?P<value>\S+?)(?:\s*±\s*|\s+\+/-\s*)(?P<tolerance>[\d.,]+)(?P<percent>%?)(?:\s+(?P<unit>\S.*))?"
 )
-_EXACT = re.compile(r"(?P<value>\S+)(?:\s+(?P<unit>\S.*))?")
+_EXACT = re.compile(r"(?P<value>\S+)(?:\s+(?P<unit>[^\s\d±][^±]*))?")
 
 
 def parse(draft: Draft) -> Number:

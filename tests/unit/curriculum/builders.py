@@ -6,14 +6,16 @@ from pathlib import Path
 
 from studyvisit.curriculum.check import Checked, check_tree
 from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.lines import numbered
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.questions import Question
 from studyvisit.curriculum.questions.parsing import Block, parse_question
 from studyvisit.curriculum.sections import sections
-from studyvisit.curriculum.lines import numbered
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><title>A box</title><rect width="9"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><title>A box</title><rect width="9"/></svg>'
+)
 
 COMPETENCIES = """---
 id: competencies

@@ -48,14 +48,35 @@ FAULTS = [
     (QUIZ_PATH, QUIZ, "shuffle: true", "shuffle: maybe", 8, "neither `true` nor `false`"),
     (QUIZ_PATH, QUIZ, "time_limit: 20 min", "time_limit: 20", 9, "write it as `20 min` or `1 h`"),
     (QUIZ_PATH, QUIZ, "{marks: after-submit,", "{mark: after-submit,", 10, "Did you mean `marks`?"),
-    (QUESTIONNAIRE_PATH, QUESTIONNAIRE, "  then: How well before?\n", "", 5, "is missing: add a line `then: …`"),
+    (
+        QUESTIONNAIRE_PATH,
+        QUESTIONNAIRE,
+        "  then: How well before?\n",
+        "",
+        5,
+        "is missing: add a line `then: …`",
+    ),
     (QUESTIONNAIRE_PATH, QUESTIONNAIRE, "value: 2", "value: 1", 9, "must rise from step to step"),
     (PROGRAMME_PATH, PROGRAMME, "starts_on: 2019-04-01", "starts_on: 1 April", 4, "write it as 2019-04-01"),
     (PROGRAMME_PATH, PROGRAMME, "ends_on: 2019-04-05", "ends_on: 2019-03-05", 5, "is before starts_on"),
     (PROGRAMME_PATH, PROGRAMME, "Asia/Seoul", "Asia/Seol", 7, "Did you mean `Asia/Seoul`?"),
     (PROGRAMME_PATH, PROGRAMME, "[BD, NO]", "[BD, XX]", 9, "`XX` is not an ISO 3166 code"),
-    (PROGRAMME_PATH, PROGRAMME, "modules: [measuring]", "modules: [measurng]", 10, "Did you mean `measuring`?"),
-    (PROGRAMME_PATH, PROGRAMME, "self_assessment: self-", "self_assessment: other-", 11, "no questionnaire `other-"),
+    (
+        PROGRAMME_PATH,
+        PROGRAMME,
+        "modules: [measuring]",
+        "modules: [measurng]",
+        10,
+        "Did you mean `measuring`?",
+    ),
+    (
+        PROGRAMME_PATH,
+        PROGRAMME,
+        "self_assessment: self-",
+        "self_assessment: other-",
+        11,
+        "no questionnaire `other-",
+    ),
 ]
 
 
@@ -65,9 +86,9 @@ def test_a_fault_in_front_matter_is_named_with_its_line(
 ) -> None:
     assert old in text
     problems = [str(problem) for problem in checked(tmp_path, {path: text.replace(old, new, 1)}).problems]
-    assert any(problem.split(": ", 1)[0].endswith(f"{path}:{line}") and message in problem for problem in problems), (
-        problems
-    )
+    assert any(
+        problem.split(": ", 1)[0].endswith(f"{path}:{line}") and message in problem for problem in problems
+    ), problems
 
 
 def test_every_fault_of_a_file_is_reported_at_once(tmp_path: Path) -> None:

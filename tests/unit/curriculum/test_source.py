@@ -18,17 +18,20 @@ BUNDLES = st.builds(
     st.sampled_from(UnitKind),
     st.from_regex(r"[a-z]{1,5}", fullmatch=True),
     st.dictionaries(
-        st.from_regex(r"[a-z]{1,4}\.md", fullmatch=True), st.text(st.characters(codec="utf-8")).map(str.encode)
+        st.from_regex(r"[a-z]{1,4}\.md", fullmatch=True),
+        st.text(st.characters(codec="utf-8")).map(str.encode),
     ).flatmap(
-        lambda text: st.dictionaries(st.from_regex(r"media/[a-z]{1,4}\.png", fullmatch=True), st.binary()).map(
-            lambda media: {**text, **media}
-        )
+        lambda text: st.dictionaries(
+            st.from_regex(r"media/[a-z]{1,4}\.png", fullmatch=True), st.binary()
+        ).map(lambda media: {**text, **media})
     ),
 )
 
 
 def files_below(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
+    }
 
 
 def test_exporting_gives_back_every_byte(tmp_path: Path) -> None:
@@ -83,9 +86,12 @@ def test_a_link_out_of_the_directory_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text(LESSON)
     (content / LESSON_PATH).symlink_to(tmp_path / "secret.md")
     problems = [str(problem) for problem in read_tree(content).problems]
-    assert problems == [f"{LESSON_PATH}:1: file: is a link to a place outside the content directory: "
-                        "put the file itself here"]
-    assert not any(LESSON_PATH.endswith(name) for bundle in read_tree(content).bundles for name in bundle.files)
+    assert problems == [
+        f"{LESSON_PATH}:1: file: is a link to a place outside the content directory: put the file itself here"
+    ]
+    assert not any(
+        LESSON_PATH.endswith(name) for bundle in read_tree(content).bundles for name in bundle.files
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,7 +111,9 @@ def test_what_is_not_plain_text_is_refused(tmp_path: Path, content: bytes, line:
 
 
 def test_a_file_with_another_name_is_pointed_out_and_left_alone(tmp_path: Path) -> None:
-    found = checked(tmp_path, {"modules/measuring/notes.txt": "x", "modules/measuring/1-short.md": "y", "odd.md": "z"})
+    found = checked(
+        tmp_path, {"modules/measuring/notes.txt": "x", "modules/measuring/1-short.md": "y", "odd.md": "z"}
+    )
     assert len(found.problems) == 3
     assert not any(problem.is_error for problem in found.problems)
     assert all("warning: " in str(problem) for problem in found.problems)

@@ -1,0 +1,54 @@
+"""Content as JSON: what is stored is what is loaded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from studyvisit.curriculum import document
+from studyvisit.curriculum.compile import compile_tree
+from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.questions import Number
+from studyvisit.curriculum.source import UnitKind
+from tests.unit.curriculum.builders import write_content
+
+
+def test_every_document_survives_json(tmp_path: Path) -> None:
+    for unit in compile_tree(write_content(tmp_path)).units:
+        stored = document.dump(unit.document)
+        loaded = document.load(unit.kind, stored)
+        assert loaded == unit.document
+        assert hash(loaded) == hash(unit.document) if unit.kind is UnitKind.MODULE else True
+        assert document.dump(loaded) == stored
+        assert document.kind_of(loaded) is unit.kind
+
+
+def test_a_number_keeps_its_exact_value(tmp_path: Path) -> None:
+    module = next(
+        unit.document for unit in compile_tree(write_content(tmp_path)).units if unit.kind == "module"
+    )
+    assert isinstance(module, Module)
+    loaded = document.load("module", document.dump(module))
+    assert isinstance(loaded, Module)
+    question = loaded.quiz.question("egdi-mean")
+    assert isinstance(question, Number)
+    assert (question.value, question.tolerance) == (Decimal("0.3"), Decimal("0.01"))
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "null", '{"id": 1}', "not json"])
+def test_what_is_no_document_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        document.load("programme", text)
+
+
+def test_compiling_twice_gives_the_same(tmp_path: Path) -> None:
+    content = write_content(tmp_path)
+    assert compile_tree(content) == compile_tree(content)
+
+
+def test_a_module_carries_its_pictures(tmp_path: Path) -> None:
+    unit = next(unit for unit in compile_tree(write_content(tmp_path)).units if unit.kind == "module")
+    assert [picture.media_type for picture in unit.media] == ["image/svg+xml"]
+    assert unit.media[0].sha256 in document.dump(unit.document)

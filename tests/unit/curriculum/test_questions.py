@@ -1,0 +1,345 @@
+"""Questions: how each kind is written, what is wrong with it, and what an answer earns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypedDict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studyvisit.curriculum.lines import numbered
+from studyvisit.curriculum.problems import Problem
+from studyvisit.curriculum.questions import (
+    Number,
+    OneChoice,
+    Option,
+    Question,
+    SeveralChoices,
+    ShortAnswer,
+    TrueFalse,
+    mark,
+    read_answer,
+)
+from studyvisit.curriculum.questions.base import UnreadableAnswer
+from studyvisit.curriculum.questions.draft import take_apart
+from studyvisit.curriculum.questions.number import read_number
+from studyvisit.curriculum.questions.several_choices import Marking
+from tests.unit.curriculum.builders import question_of
+
+HEAD = "## Name {#q competency=explain-egdi points=2}\nWhat?\n\n"
+
+
+def asked(answers: str) -> Question:
+    question, problems = question_of(HEAD + answers)
+    assert [str(problem) for problem in problems] == []
+    assert question is not None
+    return question
+
+
+def faults(text: str) -> list[str]:
+    return [f"{problem.line}: {problem.message}" for problem in _problems(text)]
+
+
+def _problems(text: str) -> tuple[Problem, ...]:
+    return question_of(text)[1]
+
+
+def test_one_choice_is_read() -> None:
+    question = asked(
+        "- ( ) No {#no}\n  > Not *that*.\n- (x) Yes,\n  really {#yes}\n  > Right:\n  > indeed.\n> For all.\n"
+    )
+    assert question == OneChoice(
+        id="q",
+        name="Name",
+        competency="explain-egdi",
+        points=2,
+        prompt="<p>What?</p>",
+        feedback="<p>For all.</p>",
+        options=(
+            Option(id="no", html="No", is_right=False, feedback="<p>Not <em>that</em>.</p>"),
+            Option(id="yes", html="Yes,\nreally", is_right=True, feedback="<p>Right:\nindeed.</p>"),
+        ),
+    )
+
+
+def test_several_choices_are_read() -> None:
+    question, problems = question_of(
+        "## N {#q competency=explain-egdi marking=proportional}\nWhich?\n- [x] A {#a}\n- [X] B {#b}\n- [ ] C {#c}\n"
+    )
+    assert problems == ()
+    assert isinstance(question, SeveralChoices)
+    assert question.marking is Marking.PROPORTIONAL
+    assert question.right_answer == ("a", "b")
+    assert question.points == 1
+
+
+def test_true_or_false_is_read() -> None:
+    question = asked("= False\n> Both.\n> true: No,\n> never.\n> false: Yes.\n")
+    assert isinstance(question, TrueFalse)
+    assert not question.is_true
+    assert (question.feedback, question.feedback_if_true, question.feedback_if_false) == (
+        "<p>Both.</p>",
+        "<p>No,\nnever.</p>",
+        "<p>Yes.</p>",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "tolerance", "unit"),
+    [
+        ("0.3463 ± 0.0001", "0.3463", "0.0001", ""),
+        ("0,3463 ± 0,0001", "0.3463", "0.0001", ""),
+        ("40", "40", "0", ""),
+        ("-40 ±5%", "-40", "2", ""),
+        ("12.5 ± 0.5 km", "12.5", "0.5", "km"),
+        ("12.5 km", "12.5", "0", "km"),
+        ("200 ±10% inhabitants per km", "200", "20", "inhabitants per km"),
+        ("3 +/- 1", "3", "1", ""),
+    ],
+)
+def test_a_number_is_read(key: str, value: str, tolerance: str, unit: str) -> None:
+    question = asked(f"= {key}\n> So.\n")
+    assert isinstance(question, Number)
+    assert (question.value, question.tolerance, question.unit) == (Decimal(value), Decimal(tolerance), unit)
+
+
+def test_a_short_answer_is_read() -> None:
+    question = asked('= "e-decision-making"\n= "e decision making"\n> So.\n')
+    assert isinstance(question, ShortAnswer)
+    assert question.accepted == ("e-decision-making", "e decision making")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("## N {#q competency=explain-egdi}\n= true\n", "1: asks nothing"),
+        ("## N {#q competency=explain-egdi}\nWhat?\n", "1: has no answers"),
+        ("## N {competency=explain-egdi}\nWhat?\n= true\n", "1: has no id"),
+        ("## N {#Q competency=explain-egdi}\nWhat?\n= true\n", "1: `Q` is not an id"),
+        ("## N {#q}\nWhat?\n= true\n", "1: names no competency"),
+        (
+            "## N {#q competency=explain-egdo}\nWhat?\n= true\n",
+            "1: `explain-egdo` is not one of the module's",
+        ),
+        (
+            "## N {#q competency=explain-egdi points=0}\nWhat?\n= true\n",
+            "1: `points=0` is not a whole number",
+        ),
+        (
+            "## N {#q competency=explain-egdi points=½}\nWhat?\n= true\n",
+            "1: `points=½` is not a whole number",
+        ),
+        (
+            "## N {#q competency=explain-egdi point=2}\nWhat?\n= true\n",
+            "1: `point` is not known here. Did you mean",
+        ),
+        ("## N {#q competency = explain-egdi}\nWhat?\n= true\n", "1: `competency` cannot be read"),
+        (HEAD + "- ( ) A {#a}\n- ( ) B {#b}\n", "1: has no right options"),
+        (HEAD + "- (x) A {#a}\n- (x) B {#b}\n", "5: has 2 right options"),
+        (HEAD + "- (x) A {#a}\n", "1: needs at least two options"),
+        (HEAD + "- (x) A {#a}\n- ( ) B {#a}\n", "5: `a` is the id of another option"),
+        (HEAD + "- (x) A\n- ( ) B {#b}\n", "4: has no id"),
+        (HEAD + "- (x) {#a}\n- ( ) B {#b}\n", "4: has no words"),
+        (HEAD + "- (x) A {#a}\n- [ ] B {#b}\n", "5: mixes ( ) and [ ]"),
+        (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n= 3\n", "6: has a line with `=` beside options"),
+        (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n\nAnd another thing\n", "7: this line stands after the answers"),
+        (HEAD + "- (y) A {#a}\n- (x) B {#b}\n", "4: this line stands after the answers and is none"),
+        (HEAD + "- [ ] A {#a}\n- [ ] B {#b}\n", "1: has no right option"),
+        (
+            "## N {#q competency=explain-egdi marking=none}\nWhat?\n- [x] A {#a}\n- [ ] B {#b}\n",
+            "1: `marking=none`",
+        ),
+        (
+            "## N {#q competency=explain-egdi marking=exact}\nWhat?\n= true\n",
+            "1: `marking` is for questions with",
+        ),
+        (HEAD + "= true\n= false\n", "5: has a second answer"),
+        (HEAD + "= maybe\n", "4: `maybe` is not a number with a tolerance"),
+        (HEAD + "= 3 ± much\n", "4: `3 ± much` is not a number"),
+        (HEAD + "= 3 ± 1 %\n", "4: it is not clear what the % belongs to"),
+        (HEAD + "= 3\n= 4\n", "5: has a second number"),
+        (HEAD + '= "open\n', '4: `"open` is not an accepted form'),
+        (HEAD + '= "Same."\n= "same"\n', '5: "same" is compared like "Same."'),
+        (HEAD + "- (x) A {#a}\n- ( ) [x]() {#b}\n", "5: the link “x” leads nowhere"),
+        (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n  > ## No\n", "6: has a heading"),
+    ],
+)
+def test_a_fault_in_a_question_is_named_with_its_line(text: str, fault: str) -> None:
+    assert any(found.startswith(fault) for found in faults(text)), faults(text)
+
+
+LINES = st.sampled_from(
+    [
+        "- (x) A {#a}",
+        "- ( ) B {#b}",
+        "- [x] C {#c}",
+        "- [ ] D",
+        "= 3 ± 1",
+        "= true",
+        '= "a"',
+        "=",
+        "> true: x",
+        "  > y",
+        "",
+        "  more",
+        "```",
+        "text",
+        "- (",
+        "{#",
+        "}",
+        "> ",
+        "# h",
+        "::: check {#x}",
+        ":::",
+        "±",
+        "= ± %",
+        "- ( ) ![a](b)",
+    ]
+)
+
+
+@given(st.one_of(st.text(), st.lists(LINES).map("\n".join)))
+def test_whatever_is_written_there_is_a_question_or_a_problem(text: str) -> None:
+    question, problems = question_of(f"## N {{#q competency=explain-egdi}}\n{text}\n")
+    assert question is not None or problems
+    if question is not None and not problems:
+        assert mark(question, question.right_answer).is_right
+
+
+@given(st.text())
+def test_no_line_of_a_question_gets_lost(text: str) -> None:
+    lines = numbered(text)
+    prompt, answers = take_apart(lines)
+    numbers = {line.number for line in (*prompt, *answers.keys, *answers.feedback, *answers.stray)}
+    for option in answers.options:
+        numbers |= {line.number for line in (*option.text, *option.feedback)}
+    assert {line.number for line in lines if line.text.strip()} <= numbers
+
+
+OPTIONS = st.lists(st.booleans(), min_size=2, max_size=6).map(
+    lambda right: tuple(Option(id=f"o{n}", html="x", is_right=is_right) for n, is_right in enumerate(right))
+)
+
+
+class Common(TypedDict):
+    """What every question of these tests has."""
+
+    id: str
+    name: str
+    competency: str
+    prompt: str
+
+
+COMMON: Common = {"id": "q", "name": "n", "competency": "c", "prompt": "p"}
+POINTS = st.integers(1, 100)
+DECIMALS = st.decimals(-10_000, 10_000, places=4)
+
+
+def one_choice(points: int, count: int, right: int) -> OneChoice:
+    options = tuple(Option(id=f"o{n}", html="x", is_right=n == right % count) for n in range(count))
+    return OneChoice(**COMMON, points=points, options=options)
+
+
+QUESTIONS: st.SearchStrategy[Question] = st.one_of(
+    st.builds(one_choice, POINTS, st.integers(2, 6), st.integers(0, 5)),
+    st.builds(
+        lambda p, o, m: SeveralChoices(**COMMON, points=p, options=o, marking=m),
+        POINTS,
+        OPTIONS.filter(lambda options: any(option.is_right for option in options)),
+        st.sampled_from(Marking),
+    ),
+    st.builds(lambda p, t: TrueFalse(**COMMON, points=p, is_true=t), POINTS, st.booleans()),
+    st.builds(
+        lambda p, v, t, u: Number(**COMMON, points=p, value=v, tolerance=abs(t), unit=u),
+        POINTS,
+        DECIMALS,
+        DECIMALS,
+        st.sampled_from(["", "km", "%"]),
+    ),
+    st.builds(
+        lambda p, a: ShortAnswer(**COMMON, points=p, accepted=(a,)), POINTS, st.text(min_size=1, max_size=200)
+    ),
+)
+TYPED = st.lists(
+    st.one_of(st.text(max_size=210), st.sampled_from(["o0", "o1", "o5", "true", "false", "3", "3,5 km"]))
+)
+
+
+@given(QUESTIONS, TYPED)
+def test_any_answer_can_be_marked_and_earns_between_nothing_and_everything(
+    question: Question, values: list[str]
+) -> None:
+    try:
+        answer = read_answer(question, values)
+    except UnreadableAnswer:
+        answer = tuple(values)
+    earned = mark(question, answer)
+    assert 0 <= earned.points <= earned.available == question.points
+
+
+@given(QUESTIONS)
+def test_the_right_answer_earns_every_point_and_no_answer_none(question: Question) -> None:
+    assert mark(question, read_answer(question, list(question.right_answer))).is_right
+    assert mark(question, ()).points == 0
+
+
+@pytest.mark.parametrize(
+    ("chosen", "points"),
+    [((), 0), (("a",), 2), (("a", "b"), 4), (("a", "c"), 0), (("a", "b", "c"), 2), (("c", "d"), 0)],
+)
+def test_proportional_marking_takes_a_share_away_for_each_wrong_choice(
+    chosen: tuple[str, ...], points: int
+) -> None:
+    options = tuple(Option(id=i, html=i, is_right=i in "ab") for i in "abcd")
+    question = SeveralChoices(**COMMON, points=4, options=options, marking=Marking.PROPORTIONAL)
+    assert mark(question, chosen).points == Fraction(points)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0.3463", "0.3463"),
+        ("0,3463", "0.3463"),
+        (" .5 ", "0.5"),
+        ("−3", "-3"),
+        ("٣٫٥", None),
+        ("২৩", "23"),
+        ("1.000,5", None),
+        ("1e5", None),
+        ("NaN", None),
+        ("Infinity", None),
+        ("1_000", None),
+        ("", None),
+        ("9" * 40, None),
+    ],
+)
+def test_a_typed_number_is_read_or_refused(typed: str, number: str | None) -> None:
+    assert read_number(typed) == (None if number is None else Decimal(number))
+
+
+def test_the_ends_of_a_tolerance_are_right() -> None:
+    question = Number(**COMMON, points=1, value=Decimal("0.3463"), tolerance=Decimal("0.0001"), unit="km")
+    assert [mark(question, (typed,)).is_right for typed in ("0.3462", "0,3464 km", "0.34641", "0.34619")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["E-Decision-Making", " e-decision-making. ", "e-decision-making", "Ｅ-decision-making"]
+)
+def test_a_short_answer_is_compared_without_case_spaces_and_final_stop(typed: str) -> None:
+    question = ShortAnswer(**COMMON, points=1, accepted=("e-decision-making",))
+    assert mark(question, read_answer(question, [typed])).is_right
+
+
+def test_an_unknown_option_cannot_be_chosen() -> None:
+    with pytest.raises(UnreadableAnswer):
+        read_answer(one_choice(1, 2, 0), ["o9"])
+    with pytest.raises(UnreadableAnswer):
+        read_answer(one_choice(1, 2, 0), ["o0", "o1"])
