@@ -1,4 +1,4 @@
-"""The commands: `flask content`, `people`, `demo`, `report`, `messages`."""
+"""The commands: `flask content`, `people`, `demo`, `quizzes`, `report`, `messages`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from flask import Flask
 
 from studyvisit.cli.content import content
 from studyvisit.cli.demo import demo
+from studyvisit.cli.messages import messages
+from studyvisit.cli.people import people
+from studyvisit.cli.quizzes import quizzes
 
 
 def register_commands(app: Flask) -> None:
     """Add every group of commands to the application."""
-    for group in (content, demo):
+    for group in (content, people, demo, messages, quizzes):
         app.cli.add_command(group)

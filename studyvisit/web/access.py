@@ -44,14 +44,30 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         return self.token
 
 
-def access(rule: Access) -> Callable[[View], View]:
-    """Declare who may use a view."""
+def access(rule: Access, *, slow_first: bool = False) -> Callable[[View], View]:
+    """Declare who may use a view.
+
+    A view that is `slow_first` does slow work before it writes, such as checking a password. SQLite has
+    one writer at a time, so its transaction begins only when the view calls `start_writing`.
+    """
 
     def declare(view: View) -> View:
         view.access_rule = rule  # type: ignore[attr-defined]
+        view.slow_first = slow_first  # type: ignore[attr-defined]
         return view
 
     return declare
+
+
+def start_writing() -> Session:
+    """Begin the transaction in which a `slow_first` view writes, and return its session.
+
+    What the view read before belongs to an earlier moment: what matters has to be read again.
+    """
+    session = db.session()
+    session.rollback()
+    begin_write(session)
+    return session
 
 
 def rule_of(app: Flask, endpoint: str) -> Access | None:
@@ -60,8 +76,8 @@ def rule_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def find_actor() -> Actor | None:
-    """Return who is asking, or None when nobody is signed in."""
-    return current_user.actor if current_user.is_authenticated else None
+    """Return who is asking, or None when nobody is signed in or there is no request."""
+    return current_user.actor if has_request_context() and current_user.is_authenticated else None
 
 
 def current_actor() -> Actor:
@@ -80,7 +96,8 @@ def init_app(app: Flask) -> None:
 def _guard() -> ResponseReturnValue | None:
     if request.endpoint is None or request.routing_exception is not None:
         return None
-    if request.method not in SAFE_METHODS:
+    slow_first = getattr(current_app.view_functions[request.endpoint], "slow_first", False)
+    if request.method not in SAFE_METHODS and not slow_first:
         begin_write(db.session())
     rule = rule_of(current_app, request.endpoint)
     if rule is None or rule is Access.PUBLIC:
@@ -95,5 +112,9 @@ def _guard() -> ResponseReturnValue | None:
 
 @event.listens_for(Session, "before_flush")
 def _reading_never_writes(session: Session, context: UOWTransaction, instances: object) -> None:
-    if has_request_context() and request.method in SAFE_METHODS:
+    if not has_request_context():
+        return
+    if request.method in SAFE_METHODS:
         raise RuntimeError(f"{request.method} {request.path} tried to write: {session.new or session.dirty}")
+    if not session.connection().get_execution_options().get("writes"):
+        raise RuntimeError(f"{request.method} {request.path} writes in a transaction begun for reading")

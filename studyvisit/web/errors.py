@@ -54,6 +54,15 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("This was sent before"),
             _("The same page was sent before with other content. Reload it and try again."),
         ),
+        "signed-out": (_("Signed out"), _("Your session has ended. Sign in again and repeat this.")),
+        "own-account": (
+            _("Not with your own account"),
+            _("Ask another administrator: nobody can shut themselves out."),
+        ),
+        "already-active": (
+            _("No invitation needed"),
+            _("This person has a password. Whoever forgets theirs can set a new one from the sign-in page."),
+        ),
         "csrf": (
             _("This page was open too long"),
             _("Go back, reload the page and send it again. What you typed is still there when you go back."),

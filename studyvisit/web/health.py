@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from studyvisit.extensions import db
+from studyvisit.extensions import db, limiter
 from studyvisit.web.access import Access, access
 
 blueprint = Blueprint("health", __name__)
@@ -20,6 +20,7 @@ LEAST_FREE_BYTES = 100 * 1024 * 1024
 
 @blueprint.get("/healthz")
 @access(Access.PUBLIC)
+@limiter.exempt
 def alive() -> ResponseReturnValue:
     """Answer that the process serves requests."""
     return {"status": "ok"}
@@ -27,6 +28,7 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 @access(Access.PUBLIC)
+@limiter.exempt
 def ready() -> ResponseReturnValue:
     """Answer whether database, schema and disk are fit to serve; 503 names what is not."""
     checks = {"database": _database(), "schema": False, "disk": _disk()}

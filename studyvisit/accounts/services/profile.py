@@ -1,0 +1,112 @@
+"""What people change about themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import Institution
+from studyvisit.accounts.queries import account_of, profile_of
+from studyvisit.accounts.rules import Sex
+from studyvisit.accounts.services.links import EmailTaken
+from studyvisit.accounts.services.sessions import end_sessions, forget_tries
+from studyvisit.audit.services import record
+from studyvisit.db import new_id
+from studyvisit.messaging.services import enqueue
+
+
+def update_profile(
+    session: Session,
+    *,
+    user_id: UUID,
+    name: str,
+    country: str | None,
+    institution: str,
+    position: str,
+    sex: Sex | None,
+    language: str,
+    timezone: str,
+    now: datetime,
+) -> None:
+    """Store what a person tells about themselves; an institution not known yet in that country is added."""
+    user = profile_of(session, user_id)
+    user.name, user.position, user.sex = name, position, sex
+    user.country, user.language, user.timezone = country, language, timezone
+    user.institution_id = _institution(session, country, institution).id if country and institution else None
+    record(
+        session, actor_id=user_id, action="profile.changed", subject_kind="user", subject_id=user_id, now=now
+    )
+    session.flush()
+
+
+def change_password(session: Session, *, user_id: UUID, password_hash: str, now: datetime) -> None:
+    """Set a person's password, sign every device out and tell them by e-mail."""
+    user = profile_of(session, user_id)
+    user.password_hash = password_hash
+    end_sessions(session, user_id=user_id, now=now)
+    forget_tries(session, account=account_of(user.email))
+    record(
+        session, actor_id=user_id, action="password.changed", subject_kind="user", subject_id=user_id, now=now
+    )
+    enqueue(
+        session,
+        unique_key=f"password-changed:{new_id()}",
+        address=user.email,
+        language=user.language,
+        template="password-changed",
+        parameters={"name": user.name, "path": "/password-reset", "changed_at": now.isoformat()},
+        now=now,
+    )
+    session.flush()
+
+
+def change_email(session: Session, *, user_id: UUID, email: str, now: datetime) -> None:
+    """Change the address a person signs in with, and tell the old one. Raises EmailTaken."""
+    user = profile_of(session, user_id)
+    before = user.email
+    try:
+        with session.begin_nested():
+            user.email = email.strip().casefold()
+            session.flush()
+    except IntegrityError:
+        raise EmailTaken from None
+    forget_tries(session, account=account_of(before))
+    record(
+        session, actor_id=user_id, action="email.changed", subject_kind="user", subject_id=user_id, now=now
+    )
+    enqueue(
+        session,
+        unique_key=f"email-changed:{new_id()}",
+        address=before,
+        language=user.language,
+        template="email-changed",
+        parameters={"name": user.name, "new_address": user.email, "changed_at": now.isoformat()},
+        now=now,
+    )
+    session.flush()
+
+
+def _institution(session: Session, country: str, name: str) -> Institution:
+    known = _find_institution(session, country, name)
+    if known is not None:
+        return known
+    made = Institution(country=country, name=name)
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError:  # somebody else has just added it
+        known = _find_institution(session, country, name)
+        if known is None:
+            raise
+        return known
+    return made
+
+
+def _find_institution(session: Session, country: str, name: str) -> Institution | None:
+    names = session.scalars(select(Institution).where(Institution.country == country))
+    return next((one for one in names if one.name.casefold() == name.casefold()), None)
