@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from studyvisit.accounts.models import AccessLink, SignInFailure, User
+from studyvisit.accounts.models import AccessLink, SignInFailure, User, UserSession
 from studyvisit.accounts.queries import hash_of
 from studyvisit.audit.models import AuditEntry
 from studyvisit.completion.models import Certificate, Completion
@@ -27,7 +27,7 @@ from tests.factories import NOW
 from tests.people import MODULES, Cast
 
 DAY = timedelta(days=1)
-LINK = "a-link-that-was-sent-by-e-mail"
+LINKS = {"invitation": "an-invitation-sent-by-e-mail", "password-reset": "a-link-to-set-a-password"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Traces:
     open_attempt: UUID
     question_id: str
     code: str
+    session_id: UUID
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,16 @@ def seed(session: Session, cast: Cast) -> Seeded:
         media=session.scalars(select(MediaFile).order_by(MediaFile.sha256)).first() or _picture(session),
         lesson_id=modules[0].content.lessons[0].id,
     )
-    session.add(
+    session.add_all(
         AccessLink(
-            purpose="password-reset",
+            purpose=purpose,
             user_id=cast.olu.id,
-            token_hash=hash_of(LINK),
+            token_hash=hash_of(token),
             created_at=NOW,
             expires_at=NOW + 3650 * DAY,
             made_by_id=cast.ada.id,
         )
+        for purpose, token in LINKS.items()
     )
     session.add(SignInFailure(account_hash=hash_of("nobody"), address="192.0.2.1", at=NOW))
     session.add(
@@ -124,8 +126,17 @@ def _take_part(
             subject_id=str(finished.id),
         )
     )
+    device = UserSession(
+        user_id=user.id,
+        token_hash=hash_of(f"session-{code}"),
+        device="A shared computer",
+        created_at=NOW,
+        expires_at=NOW + 3650 * DAY,
+    )
+    session.add(device)
     session.flush()
-    return Traces(enrolment_id, finished.id, is_open.id, second.content.quiz.questions[0].id, code)
+    question = second.content.quiz.questions[0].id
+    return Traces(enrolment_id, finished.id, is_open.id, question, code, device.id)
 
 
 def _read(session: Session, enrolment_id: UUID, module: Published[Module], lesson_ids: list[str]) -> None:

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from studyvisit.accounts.models import User
 from tests.client import PageClient
 from tests.people import MODULES, Cast
-from tests.seeded import LINK, Seeded
+from tests.seeded import LINKS, Seeded
 
 ROUTES = Path(__file__).with_name("routes.txt")
 PEOPLE = ("anonymous", "alem", "bina", "olu", "tara", "rosa", "ada")
@@ -44,7 +44,7 @@ def rules_of(app: Flask) -> list[tuple[str, Rule]]:
     ]
 
 
-def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded) -> str:
+def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast: Cast) -> str:
     """Return an endpoint's address for Alem's own things.
 
     Fails for an argument that nobody said how to fill: say it here.
@@ -58,8 +58,10 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded) -> s
         "lesson_id": seeded.lesson_id,
         "module_slug": MODULES[0],
         "question_id": seeded.alem.question_id,
+        "session_id": seeded.alem.session_id,
         "sha256": seeded.media.sha256,
-        "token": LINK,
+        "token": LINKS["invitation" if endpoint == "accounts.invitation" else "password-reset"],
+        "user_id": cast.alem.id,
     }
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():

@@ -47,11 +47,11 @@ def shapes(html: str) -> Shape:
     return found
 
 
-def pages(app: Flask, opened: dict[str, PageClient], seeded: Seeded) -> Iterator[tuple[str, str]]:
+def pages(app: Flask, opened: dict[str, PageClient], seeded: Seeded, cast: Cast) -> Iterator[tuple[str, str]]:
     """Yield every page that every person can open."""
     for method, rule in rules_of(app):
         if method == "GET":
-            path = address(app, rule.endpoint, rule.arguments, seeded)
+            path = address(app, rule.endpoint, rule.arguments, seeded, cast)
             for person, browser in opened.items():
                 answer = browser.get(path)
                 assert answer.status_code < 500, f"{path} as {person}"
@@ -63,11 +63,11 @@ def test_text_never_becomes_markup(app: Flask, session: Session, cast: Cast, cli
     seeded = seed(session, cast)
     opened = browsers(app, cast, client_for)
     write_everywhere(session, "harmless")
-    expected = {place: shapes(html) for place, html in pages(app, opened, seeded)}
-    assert sum("harmless" in html for _place, html in pages(app, opened, seeded)) > 10
+    expected = {place: shapes(html) for place, html in pages(app, opened, seeded, cast)}
+    assert sum("harmless" in html for _place, html in pages(app, opened, seeded, cast)) > 10
     for payload in PAYLOADS:
         write_everywhere(session, payload)
-        found = {place: shapes(html) for place, html in pages(app, opened, seeded)}
+        found = {place: shapes(html) for place, html in pages(app, opened, seeded, cast)}
         changed = [place for place in expected if found[place] != expected[place]]
         assert not changed, f"{payload[:60]} changed the markup"
 
@@ -81,7 +81,7 @@ def test_what_comes_with_the_address_never_becomes_markup(
     names = set(re.findall(r"(?:args|values)\.get(?:list)?\(\s*\"(\w+)\"", source)) | {"q1", "sort"}
     for method, rule in rules_of(app):
         if method == "GET":
-            path = address(app, rule.endpoint, rule.arguments, seeded)
+            path = address(app, rule.endpoint, rule.arguments, seeded, cast)
             for person, browser in opened.items():
                 answer = browser.get(path, query_string=dict.fromkeys(names, PAYLOADS[0]))
                 assert answer.status_code < 500, f"{path} as {person}"

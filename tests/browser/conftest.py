@@ -1,0 +1,82 @@
+"""A real browser on a real server. Every test of this folder carries the mark `browser`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from studyvisit.accounts.models import User
+from tests.browser.site import Site, chromium, serve
+from tests.conftest import House
+
+LAPTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 320, "height": 640}
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    found = chromium()
+    if found is None:
+        pytest.skip("no Chromium is installed and it could not be installed (make machine needs root)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the platform once: tests make people of their own, so that none finds another's traces."""
+    with serve(house.settings, tmp_path_factory.mktemp("site"), participants=60) as running:
+        yield running
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Open]:
+    """Return a function that opens an empty page in a fresh browser, signed in as a person if one is given."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(user: User | None = None, *, javascript: bool = True, **options: Any) -> Page:
+        context = browser.new_context(
+            **{
+                "base_url": site.url,
+                "viewport": LAPTOP,
+                "java_script_enabled": javascript,
+                "service_workers": "block",
+                "locale": "en-GB",
+                **options,
+            }
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if user is not None:
+            site.sign_in(context, user)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"error in a script: {error}"))
+        page.on("console", lambda told: complaints.append(told.text) if _is_grave(told.text) else None)
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _is_grave(text: str) -> bool:
+    return "Content Security Policy" in text or "TrustedHTML" in text
