@@ -74,7 +74,7 @@ async function settle(question, entry, response) {
   const receipt = await response.json();
   const isNewest = question.pending === entry;
   mark(question, !response.ok && isNewest);
-  if (!response.ok) return isNewest && show(question, receipt.explanation, "refused");
+  if (!response.ok) return isNewest && show(question, `${words.refused} ${receipt.explanation}`, "refused");
   question.tries = 0;
   question.revision = Math.max(question.revision, receipt.revision);
   store((local) => JSON.parse(local.getItem(prefix + entry.url))?.key === entry.key && local.removeItem(prefix + entry.url));
@@ -120,7 +120,7 @@ for (const element of document.querySelectorAll("[data-save]")) {
   const question = { element, base, url: element.dataset.save, revision: +base.value, receipt: element.querySelector(".receipt") };
   questions.set(question.url, question);
   element.addEventListener("input", (event) => change(question, isChoice(event.target) ? 0 : 500));
-  element.addEventListener("change", () => question.pending && later(question, 0));
+  element.addEventListener("change", () => question.trouble !== "refused" && later(question, 0));
 }
 
 // What an earlier visit could not send.
