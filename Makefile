@@ -16,10 +16,10 @@ run: setup ## Set everything up and serve at http://127.0.0.1:8000 (PORT=8001 fo
 	@echo "Serving at http://127.0.0.1:$(PORT) (Ctrl-C stops)"
 	@PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
 
-test: setup machine ## Set everything up and pass every test
+test: .venv/checked machine ## Set everything up and pass every test
 	@$(BIN)/pytest -n auto --dist worksteal
 
-check: setup machine ## Format, lint, types, imports, content, migrations and every test: what CI does
+check: .venv/checked machine ## Format, lint, types, imports, content, migrations and every test: what CI does
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -27,30 +27,34 @@ check: setup machine ## Format, lint, types, imports, content, migrations and ev
 	@$(BIN)/flask content check
 	@$(BIN)/pytest -n auto --dist worksteal
 
-bench: setup machine ## Measure speed and weight; prints the figures of docs/measurements.md
+bench: .venv/checked machine ## Measure speed and weight; prints the figures of docs/measurements.md
 	@$(BIN)/python -m tests.bench
 
-soak: setup machine ## The long fault tests: kill workers again and again while people save
+soak: .venv/checked machine ## The long fault tests: kill workers again and again while people save
 	@$(BIN)/pytest -p no:cacheprovider tests/faults --soak
 
-format: setup ## Format and mend what can be mended
+format: .venv/checked ## Format and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-lock: setup ## Resolve requirements*.in into requirements*.txt, with hashes
+lock: .venv/checked ## Resolve requirements*.in into requirements*.txt, with hashes
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade requirements-dev.in -o requirements-dev.txt
 
-messages: setup ## Collect the texts to translate and bring the catalogues up to date
+messages: .venv/checked ## Collect the texts to translate and bring the catalogues up to date
 	@$(BIN)/pybabel extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 --no-location --project studyvisit -o studyvisit/translations/messages.pot .
 	@$(BIN)/pybabel update --no-fuzzy-matching -i studyvisit/translations/messages.pot -d studyvisit/translations
 
-setup: .venv/ready ## Make the virtual environment
+setup: .venv/served ## Make the virtual environment
 
-.venv/ready: requirements.txt requirements-dev.txt
-	@.ci/python "$(PYTHON)"
-	@touch .venv/ready
+.venv/served: requirements.txt
+	@.ci/python "$(PYTHON)" requirements.txt
+	@touch $@
+
+.venv/checked: requirements-dev.txt .venv/served
+	@.ci/python "$(PYTHON)" requirements-dev.txt
+	@touch $@
 
 machine: ## Install what the machine lacks for the tests: a browser, PostgreSQL
 	@.ci/machine
