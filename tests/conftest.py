@@ -101,7 +101,9 @@ def house(
     """Return the application, whose template database is migrated and holds the project's own content."""
     if engine not in houses:
         instance = tmp_path_factory.mktemp("instance")
-        made = Settings.from_environment({"STUDYVISIT_INSTANCE": str(instance)})
+        made = Settings.from_environment(
+            {"STUDYVISIT_INSTANCE": str(instance), "STUDYVISIT_LANGUAGES": "en,fr,ar"}
+        )
         url = made.database_url.replace("studyvisit.db", f"{COPY}.db")
         if engine == "postgresql":
             address = request.getfixturevalue("postgres_address")

@@ -73,3 +73,35 @@ def browsers(app: Flask, cast: Cast, client_for: Callable[[User], PageClient]) -
     signed_out = app.test_client()
     assert isinstance(signed_out, PageClient)
     return {"anonymous": signed_out} | {name: client_for(getattr(cast, name)) for name in PEOPLE[1:]}
+
+
+def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
+    """Return every address that answers a GET with who opens it: for each, those who see something of their own.
+
+    The last ones are the same pages in other states, and the pages of errors.
+    """
+    stops = []
+    for route in listed():
+        if route.method == "GET":
+            may = [person for person, outcome in zip(PEOPLE, route.outcomes, strict=True) if outcome == "ok"]
+            arguments = {name.partition(":")[2].rstrip(">") for name in route.path.split("<")[1:]}
+            arguments = {name.partition(">")[0] for name in arguments}
+            path = address(app, route.endpoint, arguments, seeded, cast)
+            people = may if route.endpoint == "completion.home" else may[:1]
+            stops += [(person, path) for person in people]
+    second = f"/cohorts/incheon/modules/{MODULES[1]}"
+    first = f"/cohorts/incheon/modules/{MODULES[0]}"
+    return [
+        *stops,
+        ("alem", f"/attempts/{seeded.alem.finished_attempt}"),
+        ("alem", second),
+        ("alem", f"{first}/quiz"),
+        ("alem", f"{second}/quiz"),
+        ("alem", f"{second}/self-assessment/before"),
+        ("alem", f"{second}/self-assessment/after"),
+        ("alem", f"{second}/certificate"),
+        ("anonymous", "/certificates?code=ABCD"),
+        ("anonymous", "/invitations/unknown"),
+        ("anonymous", "/no-such-page"),
+        ("olu", "/people"),
+    ]
