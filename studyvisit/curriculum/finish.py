@@ -13,6 +13,8 @@ _TAG = re.compile(r"<[^>]*>")
 _BACK = re.compile(r'<a class="footnote-backref"(?: title="[^"]*")?')
 _BACK_LABEL = '<a aria-label="Back to the text" class="footnote-backref"'
 _REGION = '<div aria-label="{label}" class="table-scroll" role="region" tabindex="0">'
+_NOTES = '<div class="footnote">'
+_RULE_ABOVE_NOTES = f"{_NOTES}\n<hr>"
 _LONGEST_LABEL = 80
 
 
@@ -47,7 +49,7 @@ def finish(html: str) -> str:
             parts += [_REGION.format(label=escape(labels.take(_label(html, found.end())))), found[0]]
         position = found.end()
     parts.append(html[position:])
-    return _BACK.sub(_BACK_LABEL, "".join(parts))
+    return _BACK.sub(_BACK_LABEL, "".join(parts)).replace(_RULE_ABOVE_NOTES, _NOTES)
 
 
 def is_whole(html: str) -> bool:

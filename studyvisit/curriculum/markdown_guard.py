@@ -22,7 +22,7 @@ from studyvisit.curriculum.markup import verbatim
 # Microseconds, measured on a small server; the budget leaves half of two seconds for the sanitiser.
 _BUDGET = 900_000
 _BLOCK, _ROW, _MARK = 60, 25, 15
-_NOTE, _PICTURE, _ELEMENT, _REFERENCE = 300, 90, 150, 40
+_NOTE, _ODD, _ELEMENT, _REFERENCE = 300, 90, 150, 40
 _LONGEST_SCAN = 2_000_000
 _MOST_COPYING = 40_000_000
 _DEEPEST = 6
@@ -30,6 +30,8 @@ _WIDEST_INDENT = 4 * _DEEPEST + 3
 
 _MARKS = re.compile(r"[*_`\[<&\\!|{~]|  \n")
 _ELEMENTS = re.compile(r"<(?!https?:)[A-Za-z/!?]")
+# Pictures, addresses with more than plain letters, and admonitions: all of them need the slow sanitiser.
+_ODDITIES = re.compile(r"!\[|\]\((?!https?://[A-Za-z0-9./_~%?=,+-]*\))|^!!!", re.MULTILINE)
 _REFERENCES = re.compile(r"&[A-Za-z0-9#]")
 _ROWS = re.compile(r"^[ \t]*(?:[-*+:>]|\d{1,9}[.)])|\|", re.MULTILINE)
 _HEADS = re.compile(r"^(?:#|[=-]+[ ]*$)", re.MULTILINE)
@@ -105,7 +107,7 @@ class _Watch(Preprocessor):
         if scan > _LONGEST_SCAN or copies > _MOST_COPYING or _RUN.search(text):
             return _LONG
         self._left -= _BLOCK + _ROW * len(_ROWS.findall(text)) + _MARK * marks + scan // 4
-        self._left -= _NOTE * text.count("[^") + _PICTURE * text.count("![")
+        self._left -= _NOTE * text.count("[^") + _ODD * len(_ODDITIES.findall(text))
         self._left -= _ELEMENT * len(_ELEMENTS.findall(text)) + _REFERENCE * len(_REFERENCES.findall(text))
         return None if self._left > 0 else _USED_UP
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from studyvisit.curriculum.lines import Line, joined, trimmed
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report
-from studyvisit.curriculum.prose import check_no_headings, check_prose
+from studyvisit.curriculum.prose import check_identities, check_prose, check_short_prose
 from studyvisit.curriculum.render import Rendered, inline, render
 
 
@@ -26,12 +26,13 @@ class Page:
         result = render(joined(lines), self.media)
         for complaint in result.complaints:
             self.report.error(lines[complaint.line].number, where, complaint.message)
+        check_identities(result.html, lines, where, self.report)
         return result
 
     def block(self, lines: Iterable[Line], where: str) -> str:
-        """Return lines of Markdown as HTML blocks; a heading is a problem."""
+        """Return lines of Markdown as HTML blocks; a heading or a footnote is a problem."""
         lines = trimmed(lines)
-        check_no_headings(lines, where, self.report)
+        check_short_prose(lines, where, self.report)
         return self.rendered(lines, where).html if lines else ""
 
     def phrase(self, lines: Iterable[Line], where: str) -> str:

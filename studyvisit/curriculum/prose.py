@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from studyvisit.curriculum.lines import Line, closes, fence_of, heading_of, prose_only, split_attributes
-from studyvisit.curriculum.markup import SCHEMES, TAGS, scheme_of
+from studyvisit.curriculum.markup import PREFIX, SCHEMES, TAGS, scheme_of
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report, did_you_mean
 
@@ -16,6 +16,8 @@ _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|!\[[^\[\]]*\]\([^()]*\))*)\]\(\s*<?([^\
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
 _NESTED_ITEM = re.compile(r" {1,3}(?:[-*+]|\d{1,9}\.) ")
 _FORMATTING = re.compile(r"[*_`\s]+")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_IDENTITY = re.compile(r' id="([^"]*)"')
 _EMPTY_WORDS = frozenset(["here", "click here", "this", "link", "this link", "read more", "more", "see here"])
 _DEEPEST_HEADING = 4
 
@@ -50,11 +52,26 @@ def _check_fences(lines: Sequence[Line], where: str, report: Report) -> None:
         )
 
 
-def check_no_headings(lines: Sequence[Line], where: str, report: Report) -> None:
-    """Report a heading where the page has its own."""
+def check_short_prose(lines: Sequence[Line], where: str, report: Report) -> None:
+    """Report headings and footnotes where the page has no place for them, as in questions."""
     for line in prose_only(lines):
         if heading_of(line.text):
             report.error(line.number, where, "has a heading: use bold words instead")
+        if _FOOTNOTE.search(_CODE.sub("", line.text)):
+            report.error(
+                line.number, where, "has a footnote: name the source in words, or cite it in the lesson"
+            )
+
+
+def check_identities(html: str, lines: Sequence[Line], where: str, report: Report) -> None:
+    """Report an id that two elements of one rendered text have."""
+    seen: set[str] = set()
+    for identity in _IDENTITY.findall(html):
+        if identity in seen:
+            name = identity.removeprefix(PREFIX)
+            number = [line.number for line in lines if f"#{name}" in line.text][-1:] or [lines[0].number]
+            report.error(number[0], where, f"`{name}` is the id of two parts of this text: choose another")
+        seen.add(identity)
 
 
 def _check_headings(lines: Sequence[Line], where: str, report: Report) -> None:

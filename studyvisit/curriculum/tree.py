@@ -55,6 +55,13 @@ def read_tree(root: Path) -> Tree:
         report.add(mine.problems)
         if not mine.has_errors:
             bundles.append(Bundle(kind, slug, contents))
+    if root.is_dir() and not named:
+        report.about(".").error(
+            1,
+            "content",
+            "holds nothing to read: name the directory that holds competencies.md, "
+            "modules/, questionnaires/ and programmes/",
+        )
     return Tree(tuple(bundles), report.problems, frozenset(named))
 
 

@@ -87,6 +87,8 @@ FAULTS = [
     (LESSON_PATH, LESSON, MEAN, MEAN + "\n\n" + ">" * 20 + " deep", 12, "is nested more than six deep"),
     (LESSON_PATH, LESSON, MEAN, MEAN + "\n\n- a\n  - b\n", 13, "indent it by four"),
     (LESSON_PATH, LESSON, MEAN, MEAN + "\n\n```\ncode", 12, "begins code that does not end"),
+    (LESSON_PATH, LESSON, MEAN, MEAN + "\n\n## A {#x}\n\nB\n{: #x}", 15, "`x` is the id of two parts"),
+    (QUIZ_PATH, QUIZ, "> It is 0.3.", "> It is 0.3.[^a]", 18, "has a footnote"),
     (QUIZ_PATH, QUIZ, "{#rank ", "{#which-part ", 20, "`which-part` is used already in"),
     (QUIZ_PATH, QUIZ, "An introduction.", "# An introduction", 12, "`#` is the page's own title"),
     (

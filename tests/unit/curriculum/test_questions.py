@@ -27,6 +27,7 @@ from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.curriculum.questions.draft import take_apart
 from studyvisit.curriculum.questions.number import read_number
 from studyvisit.curriculum.questions.several_choices import Marking
+from studyvisit.curriculum.questions.short_answer import fold
 from tests.unit.curriculum.builders import question_of
 
 HEAD = "## Name {#q competency=explain-egdi points=2}\nWhat?\n\n"
@@ -260,7 +261,9 @@ QUESTIONS: st.SearchStrategy[Question] = st.one_of(
         st.sampled_from(["", "km", "%"]),
     ),
     st.builds(
-        lambda p, a: ShortAnswer(**COMMON, points=p, accepted=(a,)), POINTS, st.text(min_size=1, max_size=200)
+        lambda p, a: ShortAnswer(**COMMON, points=p, accepted=(a,)),
+        POINTS,
+        st.text(min_size=1, max_size=200).filter(fold),
     ),
 )
 TYPED = st.lists(

@@ -129,6 +129,10 @@ def test_a_directory_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     assert "does not exist" in str(compile_tree(tmp_path / "nowhere").problems[0])
 
 
+def test_a_directory_without_content_is_an_error(tmp_path: Path) -> None:
+    assert "holds nothing to read" in str(compile_tree(tmp_path).problems[0])
+
+
 def test_the_small_tree_is_read_whole(tmp_path: Path) -> None:
     bundles = read_tree(write_content(tmp_path)).bundles
     assert {bundle.path(name) for bundle in bundles for name in bundle.files} == set(FILES)
