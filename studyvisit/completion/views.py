@@ -193,7 +193,8 @@ def verify() -> ResponseReturnValue:
 @_slow_guessing
 def certificate(code: str) -> ResponseReturnValue:
     """Show a certificate to whoever knows its code: no more than is printed on it."""
-    issued = queries.find_certificate(db.session(), code)
+    # PostgreSQL refuses to be asked about some characters, NUL among them.
+    issued = queries.find_certificate(db.session(), code) if code.isprintable() else None
     if issued is None:
         return _look_up(code)
     if issued.revoked_at is not None:
@@ -252,4 +253,6 @@ def _look_up(typed: str) -> ResponseReturnValue:
 
 
 def _verify_page(typed: str, error: str) -> certificates.VerifyPage:
-    return certificates.VerifyPage(title=_("Check a certificate"), typed=typed, error=error)
+    return certificates.VerifyPage(
+        title=_("Check a certificate"), typed=rules.name_as_printed(typed), error=error
+    )

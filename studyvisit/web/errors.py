@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from studyvisit.errors import DomainError, NotFound
@@ -111,6 +111,12 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
     @app.errorhandler(NoResultFound)
     def no_result(error: NoResultFound) -> ResponseReturnValue:
         return domain_error(NotFound())
+
+    @app.errorhandler(DataError)
+    def unreadable(error: DataError) -> ResponseReturnValue:
+        # Something no database can hold, such as a NUL character in an address or a form.
+        db.session.rollback()
+        return answer(400, "bad-request")
 
     @app.errorhandler(CSRFError)
     def csrf_error(error: CSRFError) -> ResponseReturnValue:

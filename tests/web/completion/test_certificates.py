@@ -204,3 +204,9 @@ def test_a_certificate_never_depends_on_how_high_one_rates_oneself(
     session.commit()
     client = client_for(cast.alem)
     assert client.submit(client.read(CLAIM)).title == "Certificate of completion"
+
+
+@pytest.mark.parametrize("typed", ["%00", "a%00b", "%F0%9F%98%80", "x" * 2000, "%ff"])
+def test_what_no_certificate_could_be_called_is_simply_unknown(client: PageClient, typed: str) -> None:
+    assert client.read(f"/certificates/{typed}").status == 404
+    assert client.read(f"/certificates?code={typed}").status == 404

@@ -56,3 +56,9 @@ def test_nobody_else_learns_that_the_cohort_exists(
     for stranger in (cast.bina, cast.olu):
         assert client_for(stranger).read(URL).status == 404
     assert client.get(URL).status_code == 302
+
+
+def test_an_address_that_no_database_can_hold_is_an_error_of_the_asker(
+    client_for: ClientFor, cast: Cast
+) -> None:
+    assert client_for(cast.alem).read("/cohorts/%00/agenda").status in (400, 404)

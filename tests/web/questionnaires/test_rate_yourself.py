@@ -88,6 +88,13 @@ def test_sending_the_page_twice_saves_it_once(client_for: ClientFor, session: Se
     assert count(session) == 1
 
 
+def test_a_key_that_cannot_be_stored_is_refused(client_for: ClientFor, session: Session, cast: Cast) -> None:
+    client = client_for(cast.alem)
+    data = {"csrf_token": _token(client.read(BEFORE)), "page_key": "a\x00b", **ticked("pre")}
+    assert client.post(BEFORE, data=data).status_code == 422
+    assert count(session) == 0
+
+
 def test_a_second_tab_does_not_change_what_was_given(client_for: ClientFor, cast: Cast) -> None:
     client = client_for(cast.alem)
     first, second = client.read(BEFORE), client.read(BEFORE)
