@@ -1,5 +1,6 @@
 // Saves each answer as it is given. What the server has not acknowledged stays on this device and is sent again
-// under the same key, so that nothing is lost and nothing is stored twice.
+// under the same key, so that nothing is lost and nothing is stored twice. What it has acknowledged stays in the
+// tab, for a page that was on its way while the answer was saved and does not show it.
 const box = document.querySelector("[data-attempt]");
 const words = box.dataset;
 const prefix = `answer:${words.attempt}:`;
@@ -77,7 +78,9 @@ async function settle(question, entry, response) {
   if (!response.ok) return isNewest && show(question, `${words.refused} ${receipt.explanation}`, "refused");
   question.tries = 0;
   question.revision = Math.max(question.revision, receipt.revision);
-  store((local) => JSON.parse(local.getItem(prefix + entry.url))?.key === entry.key && local.removeItem(prefix + entry.url));
+  const name = prefix + entry.url;
+  store(() => sessionStorage.setItem(name, JSON.stringify(entry)));
+  store((local) => JSON.parse(local.getItem(name))?.key === entry.key && local.removeItem(name));
   if (question.base && receipt.is_current) question.base.value = receipt.revision;
   const progress = document.getElementById("progress");
   if (progress) progress.textContent = receipt.progress;
@@ -123,23 +126,33 @@ for (const element of document.querySelectorAll("[data-save]")) {
   element.addEventListener("change", () => question.trouble !== "refused" && later(question, 0));
 }
 
-// What an earlier visit could not send.
-for (const name of store(Object.keys) || []) {
-  if (!name.startsWith(prefix)) continue;
-  const entry = JSON.parse(localStorage.getItem(name));
-  const question = questions.get(entry.url) || { url: entry.url, revision: 0 };
-  questions.set(entry.url, question);
-  if (question.element && entry.revision > question.revision) {
-    question.revision = entry.revision;
-    for (const input of inputs(question)) {
-      if (isChoice(input)) input.checked = entry.values.includes(input.value);
-      else input.value = entry.values[0] || "";
+function recover(storage, isSaved) {
+  for (const name of Object.keys(storage).filter((each) => each.startsWith(prefix))) {
+    const entry = JSON.parse(storage.getItem(name));
+    const question = questions.get(entry.url) || { url: entry.url, revision: 0 };
+    const isAhead = question.element && entry.revision > question.revision;
+    if (isSaved && !isAhead) {
+      storage.removeItem(name);
+      continue;
     }
-    show(question, words.unsaved, "retry");
+    if (isAhead) fill(question, entry);
+    questions.set(entry.url, question);
+    question.pending = entry;
+    send(question);
   }
-  question.pending = entry;
-  send(question);
 }
+
+function fill(question, entry) {
+  question.revision = entry.revision;
+  for (const input of inputs(question)) {
+    if (isChoice(input)) input.checked = entry.values.includes(input.value);
+    else input.value = entry.values[0] || "";
+  }
+  show(question, words.saving);
+}
+
+store(() => recover(sessionStorage, true));
+store(() => recover(localStorage, false)); // what an earlier visit could not send
 
 const clock = document.getElementById("clock");
 if (clock) countDown(clock);
