@@ -9,9 +9,10 @@ from studyvisit.cli.demo import demo
 from studyvisit.cli.messages import messages
 from studyvisit.cli.people import people
 from studyvisit.cli.quizzes import quizzes
+from studyvisit.cli.report import report
 
 
 def register_commands(app: Flask) -> None:
     """Add every group of commands to the application."""
-    for group in (content, people, demo, messages, quizzes):
+    for group in (content, people, demo, messages, quizzes, report):
         app.cli.add_command(group)

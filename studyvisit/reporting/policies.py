@@ -28,3 +28,8 @@ def people_scope(actor: Actor) -> Scope:
 def visible_in(scope: Scope) -> ColumnElement[bool]:
     """Return the condition on `Cohort` that keeps a question inside a scope."""
     return true() if scope is None else Cohort.programme_slug.in_(sorted(scope))
+
+
+def is_in(scope: Scope, programme: str) -> bool:
+    """Return whether a programme is inside a scope."""
+    return scope is None or programme in scope

@@ -2,25 +2,214 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from studyvisit.reporting.pages import CohortsPage, CompletionPage
-from studyvisit.web.access import Access, access
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from studyvisit.actor import Role
+from studyvisit.clock import utc_now
+from studyvisit.curriculum.content import Module
+from studyvisit.extensions import db
+from studyvisit.library.queries import Shelf
+from studyvisit.reporting import policies, services
+from studyvisit.reporting.forms import ReportForm
+from studyvisit.reporting.pages import completion as pages
+from studyvisit.reporting.pages.cohorts import CohortPage, CohortsPage, member_line
+from studyvisit.reporting.pages.people import PersonPage, module_view
+from studyvisit.reporting.policies import Scope
+from studyvisit.reporting.queries import cohorts as cohort_queries
+from studyvisit.reporting.queries import completion as queries
+from studyvisit.reporting.queries import people
+from studyvisit.reporting.queries.choices import Choices, choices
+from studyvisit.reporting.rules import OF_PEOPLE, Asked, By, as_address, total_of
+from studyvisit.reporting.services import Kind
+from studyvisit.web.access import Access, access, current_actor
+from studyvisit.web.pages import Crumb
 
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
+
+PEOPLE_A_PAGE = 50
 
 
 @blueprint.get("/reports/completion")
 @access(Access.REVIEWER)
 def completion() -> ResponseReturnValue:
-    """Show how far people have come."""
-    return CompletionPage(title=_("Completion")).render()
+    """Show how far people have come, by country or another grouping, or one by one."""
+    form, scope = ReportForm(request.args), policies.completion_scope(current_actor())
+    asked = form.asked
+    there = choices(db.session(), scope, programme=asked.filters.programme, country=asked.filters.country)
+    parameters: dict[str, Any] = as_address(asked)
+    page = pages.CompletionPage(
+        title=_("Completion"),
+        crumbs=(Crumb(_("Home"), url_for("completion.home")),),
+        filters=pages.filters(asked, there, form.errors, request.args),
+        days=pages.days(form.errors, request.args),
+        kept={} if asked.sort in OF_PEOPLE else {"sort": asked.sort, "order": asked.order},
+        errors=form.summary,
+        is_narrowed=any(request.args.get(name) for name in pages.NARROWING),
+        clear_url=url_for(".completion", by=asked.by),
+        withdrawn=queries.withdrawn_count(db.session(), scope, asked.filters),
+        csv_url=url_for(".completion_csv", **parameters),
+        json_url=url_for(".completion_json", **parameters),
+        may_enrol=current_actor().has_role(Role.ADMINISTRATOR),
+        table=None if form.errors else _table(scope, asked, there),
+    )
+    return page.render(), 422 if form.errors else 200
+
+
+@blueprint.get("/reports/completion.csv")
+@access(Access.REVIEWER)
+def completion_csv() -> ResponseReturnValue:
+    """Hand the report out as CSV."""
+    return _file(Kind.CSV, "text/csv")
+
+
+@blueprint.get("/reports/completion.json")
+@access(Access.REVIEWER)
+def completion_json() -> ResponseReturnValue:
+    """Hand the report out as JSON."""
+    return _file(Kind.JSON, "application/json")
+
+
+def _file(kind: Kind, media_type: str) -> ResponseReturnValue:
+    form, now = ReportForm(request.args), utc_now()
+    if form.errors:
+        problems = "".join(f"{name}: {words}\n" for name, words in form.errors.items())
+        return Response(problems, 422, mimetype="text/plain")
+    scope = policies.completion_scope(current_actor())
+    # The file outlives the request, and so does its session; the request's own gives its connection back
+    # first, because there is one for each thread.
+    db.session.close()
+    response = Response(_pieces(db.engine, scope, form.asked, kind, now), mimetype=media_type)
+    name = services.file_name(form.asked, kind, now)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _pieces(engine: Engine, scope: Scope, asked: Asked, kind: Kind, now: datetime) -> Iterator[str]:
+    """Yield the file; nothing is opened before someone reads, and all is closed when they stop."""
+    with Session(engine) as session:
+        yield from services.export_completion(session, scope, asked, kind, now=now)
+
+
+def _table(scope: Scope, asked: Asked, there: Choices) -> pages.Table | None:
+    if asked.by is By.PERSON:
+        return _people(scope, asked, there)
+    rows = list(queries.completion_rows(db.session(), scope, asked, locale=str(get_locale() or "en")))
+    if not rows:
+        return None
+    total = pages.line_of(asked, total_of(asked.by, rows), is_total=True)
+    return pages.Table(
+        headers=pages.headers(asked),
+        finding=pages.finding(total),
+        n=total.enrolled,
+        as_of=utc_now(),
+        rule=pages.rule_words(asked, there),
+        lines=tuple(pages.line_of(asked, row) for row in rows),
+        total=total,
+    )
+
+
+def _people(scope: Scope, asked: Asked, there: Choices) -> pages.Table | None:
+    count = queries.enrolled_count(db.session(), scope, asked.filters)
+    if not count:
+        return None
+    at, window = _window(count)
+    rows = queries.completion_rows(db.session(), scope, asked, window=window)
+    return pages.Table(
+        headers=pages.headers(asked),
+        finding=_("When each person reached each step."),
+        n=count,
+        as_of=utc_now(),
+        rule=pages.rule_words(asked, there),
+        people=tuple(pages.person_line_of(row) for row in rows),
+        pager=pages.pager(at, window, count, lambda page: pages.url_of(asked, page=str(page))),
+    )
+
+
+@blueprint.get("/reports/people/<uuid:enrolment_id>")
+@access(Access.STAFF)
+def person(enrolment_id: UUID) -> ResponseReturnValue:
+    """Show what one participant completed; how they rated themselves stays their own."""
+    actor = current_actor()
+    someone = people.participant(db.session(), policies.people_scope(actor), enrolment_id)
+    modules, programme_title = _modules_of(someone.programme_slug)
+    records = people.records_of(db.session(), enrolment_id, tuple(module.slug for module in modules))
+    return PersonPage(
+        title=someone.name,
+        crumbs=_crumbs_to(someone),
+        person=someone,
+        programme_title=programme_title,
+        modules=tuple(module_view(module, records[module.slug]) for module in modules),
+    ).render()
 
 
 @blueprint.get("/reports/cohorts")
 @access(Access.TRAINER)
 def cohorts() -> ResponseReturnValue:
-    """List the cohorts a trainer follows."""
-    return CohortsPage(title=_("Cohorts")).render()
+    """List the cohorts a person looks after."""
+    scope = policies.cohorts_scope(current_actor())
+    return CohortsPage(
+        title=_("Cohorts"),
+        crumbs=(Crumb(_("Home"), url_for("completion.home")),),
+        cohorts=cohort_queries.cohort_summaries(db.session(), scope, now=utc_now()),
+    ).render()
+
+
+@blueprint.get("/reports/cohorts/<string:cohort>")
+@access(Access.TRAINER)
+def cohort(cohort: str) -> ResponseReturnValue:
+    """Show who in a cohort is where, and who seems stuck."""
+    scope, now = policies.cohorts_scope(current_actor()), utc_now()
+    summary = cohort_queries.cohort_summary(db.session(), scope, cohort, now=now)
+    modules, _title = _modules_of(summary.programme_slug)
+    at, window = _window(summary.enrolled)
+    found = cohort_queries.members(db.session(), summary.id, window=window)
+    return CohortPage(
+        title=summary.title,
+        crumbs=(
+            Crumb(_("Home"), url_for("completion.home")),
+            Crumb(_("Cohorts"), url_for(".cohorts")),
+        ),
+        cohort=summary,
+        lines=tuple(member_line(member, standings, modules, now) for member, standings in found),
+        pager=pages.pager(
+            at, window, summary.enrolled, lambda page: url_for(".cohort", cohort=cohort, page=page)
+        ),
+        as_of=now,
+    ).render()
+
+
+def _window(count: int) -> tuple[int, queries.Window]:
+    """Return which page is asked for, counted from 0 and kept to those there are, and its rows."""
+    last = max(count - 1, 0) // PEOPLE_A_PAGE
+    at = min(max(request.args.get("page", 1, type=int) - 1, 0), last)
+    return at, queries.Window(at * PEOPLE_A_PAGE, PEOPLE_A_PAGE)
+
+
+def _modules_of(programme_slug: str) -> tuple[tuple[Module, ...], str]:
+    """Return a programme's modules and title; one that is not published has none and is called by its slug."""
+    shelf = Shelf(db.session())
+    if programme_slug not in shelf.slugs("programme"):
+        return (), programme_slug
+    programme = shelf.programme(programme_slug).content
+    return tuple(module.content for module in shelf.modules_of(programme)), programme.title
+
+
+def _crumbs_to(someone: people.Participant) -> tuple[Crumb, ...]:
+    actor = current_actor()
+    crumbs = [Crumb(_("Home"), url_for("completion.home"))]
+    if policies.is_in(policies.cohorts_scope(actor), someone.programme_slug):
+        crumbs.append(Crumb(_("Cohorts"), url_for(".cohorts")))
+        crumbs.append(Crumb(someone.cohort_title, url_for(".cohort", cohort=someone.cohort_slug)))
+    else:
+        crumbs.append(Crumb(_("Completion"), url_for(".completion")))
+    return tuple(crumbs)

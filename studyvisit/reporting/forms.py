@@ -1,0 +1,99 @@
+"""Reading what a report's address asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from studyvisit.reporting.rules import NOT_STATED, Asked, By, Filters, Order, Sort, sorts_of
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+LONGEST = 200
+
+
+@dataclass(slots=True)
+class ReportForm:
+    """An address's parameters: `asked` is what could be read of them, `errors` say what could not, by name."""
+
+    typed: Mapping[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+    asked: Asked = field(init=False)
+
+    def __post_init__(self) -> None:
+        by = self._choice("by", By, By.COUNTRY)
+        sort = self._choice("sort", Sort, Sort.NAME)
+        if "sort" not in self.errors and sort not in sorts_of(by):
+            self.errors["sort"] = _("This table has no column “%(name)s” to sort by.", name=sort.value)
+        self.asked = Asked(
+            by=by, sort=sort, order=self._choice("order", Order, Order.ASCENDING), filters=self._filters()
+        )
+
+    @property
+    def summary(self) -> tuple[tuple[str, str], ...]:
+        """Return the errors for the top of the page, each with the field it leads to, if there is one."""
+        hidden = ("sort", "order")
+        return tuple(("" if name in hidden else name, words) for name, words in self.errors.items())
+
+    def _filters(self) -> Filters:
+        first, last = self._day("from"), self._day("to")
+        if first and last and last < first:
+            self.errors["to"] = _("The last day is before the first. Choose a later one.")
+        return Filters(
+            programme=self._text("programme"),
+            cohort=self._text("cohort"),
+            country=self._text("country"),
+            institution=self._institution(),
+            module=self._text("module"),
+            enrolled_from=first,
+            enrolled_to=last,
+        )
+
+    def _text(self, name: str) -> str | None:
+        text = self.typed.get(name, "").strip()
+        if len(text) > LONGEST or not text.isprintable():
+            self.errors[name] = _("Choose one of the list.")
+            return None
+        return text or None
+
+    def _choice(self, name: str, choices: type[Choice], default: Choice) -> Choice:
+        text = self._text(name)
+        if text is None:
+            return default
+        try:
+            return choices(text)
+        except ValueError:
+            known = ", ".join(choices)
+            self.errors[name] = _(
+                "“%(text)s” is not known as “%(name)s”. Known are: %(known)s.",
+                text=text,
+                name=name,
+                known=known,
+            )
+            return default
+
+    def _institution(self) -> UUID | str | None:
+        text = self._text("institution")
+        if text is None or text == NOT_STATED:
+            return text
+        try:
+            return UUID(text)
+        except ValueError:
+            self.errors["institution"] = _("Choose one of the list.")
+            return None
+
+    def _day(self, name: str) -> date | None:
+        text = self._text(name)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.errors[name] = _("Enter a day as year-month-day, for example 2019-04-01.")
+            return None

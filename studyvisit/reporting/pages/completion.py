@@ -1,0 +1,349 @@
+"""The completion report: a table that is its own chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from flask import url_for
+from flask_babel import format_decimal, format_percent, gettext, ngettext
+from flask_babel import gettext as _
+
+from studyvisit.reporting.queries.choices import Choices
+from studyvisit.reporting.queries.completion import Window
+from studyvisit.reporting.rules import (
+    NOT_STATED,
+    STEPS,
+    Asked,
+    By,
+    Cell,
+    Order,
+    Row,
+    Sort,
+    as_address,
+    key_columns,
+    sorts_of,
+    steepest_loss,
+)
+from studyvisit.web.formats import country_name
+from studyvisit.web.pages import Crumb, Page
+
+MOST_CHOICES = 200
+NARROWING = ("programme", "cohort", "country", "institution", "module", "from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One filter as a select; `hint` says what to do where there would be too many options."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    chosen: str
+    error: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One end of the period of enrolment."""
+
+    name: str
+    label: str
+    value: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A column's head, with the address that sorts by it and how it is sorted now ("" when it is not)."""
+
+    text: str
+    url: str
+    sorted: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count and its share of those enrolled; without anybody enrolled there is no share."""
+
+    count: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A group of people."""
+
+    name: str
+    note: str
+    url: str
+    enrolled: int
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """One person, with when each step was reached."""
+
+    name: str
+    url: str
+    country: str
+    institution: str
+    cohort: str
+    enrolled_at: datetime
+    reached: tuple[datetime | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a page stands among its neighbours."""
+
+    first: int
+    last: int
+    total: int
+    before_url: str
+    after_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What the report shows: groups with their total, or people. `finding` says it in words."""
+
+    headers: tuple[Header, ...]
+    finding: str
+    n: int
+    as_of: datetime
+    rule: str
+    lines: tuple[Line, ...] = ()
+    total: Line | None = None
+    people: tuple[PersonLine, ...] = ()
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionPage(Page):
+    """The report with its filters; without a `table` nobody matches, or the address cannot be read."""
+
+    template: ClassVar[str] = "reporting/completion.html"
+
+    crumbs: tuple[Crumb, ...]
+    filters: tuple[Filter, ...]
+    days: tuple[Day, ...]
+    kept: Mapping[str, str]
+    errors: tuple[tuple[str, str], ...]
+    is_narrowed: bool
+    clear_url: str
+    withdrawn: int
+    csv_url: str
+    json_url: str
+    may_enrol: bool
+    table: Table | None
+
+
+def step_words() -> dict[Sort, str]:
+    """Return what the steps are called in a table's head."""
+    return {
+        Sort.STARTED: _("Started"),
+        Sort.ASSESSED_BEFORE: _("Self-assessed before"),
+        Sort.LESSONS_READ: _("Lessons read"),
+        Sort.QUIZ_PASSED: _("Quiz passed"),
+        Sort.ASSESSED_AFTER: _("Self-assessed after"),
+        Sort.CERTIFIED: _("Certified"),
+    }
+
+
+def by_words() -> dict[By, str]:
+    """Return what a row can stand for."""
+    return {
+        By.COUNTRY: _("Country"),
+        By.INSTITUTION: _("Institution"),
+        By.COHORT: _("Cohort"),
+        By.PROGRAMME: _("Programme"),
+        By.PERSON: _("Person"),
+    }
+
+
+def url_of(asked: Asked, **changed: str) -> str:
+    """Return the address of a report, with some parameters changed."""
+    parameters: dict[str, Any] = {**as_address(asked), **changed}
+    return url_for("reporting.completion", **parameters)
+
+
+def headers(asked: Asked) -> tuple[Header, ...]:
+    """Return the heads of a report's columns."""
+    words = {
+        Sort.NAME: _("Name") if asked.by is By.PERSON else by_words()[asked.by],
+        Sort.COUNTRY: _("Country"),
+        Sort.INSTITUTION: _("Institution"),
+        Sort.COHORT: _("Cohort"),
+        Sort.ENROLLED: _("Enrolled"),
+        **step_words(),
+    }
+    return tuple(_header(asked, sort, words[sort]) for sort in sorts_of(asked.by))
+
+
+def _header(asked: Asked, sort: Sort, text: str) -> Header:
+    is_number = asked.by is not By.PERSON and (sort is Sort.ENROLLED or sort in STEPS)
+    is_sorted = asked.sort is sort
+    turned = {Order.ASCENDING: Order.DESCENDING, Order.DESCENDING: Order.ASCENDING}
+    first = Order.DESCENDING if is_number else Order.ASCENDING
+    order = turned[asked.order] if is_sorted else first
+    words = {Order.ASCENDING: "ascending", Order.DESCENDING: "descending"}
+    return Header(
+        text=text,
+        url=url_of(asked, sort=sort, order=order),
+        sorted=words[asked.order] if is_sorted else "",
+        is_number=is_number,
+    )
+
+
+def line_of(asked: Asked, row: Row, *, is_total: bool = False) -> Line:
+    """Return a row of counts as a line; its link leads to the people behind it."""
+    keys = len(key_columns(asked.by))
+    key, name, *notes = row[:keys]
+    enrolled, *cells = row[keys:]
+    figures = tuple(
+        Figure(_count(count), share if isinstance(share, float) else None)
+        for count, share in zip(cells[::2], cells[1::2], strict=True)
+    )
+    if is_total:
+        return Line(name=_("Total"), note="", url="", enrolled=_count(enrolled), figures=figures)
+    note = country_name(str(notes[0])) if notes and notes[0] and asked.by is By.INSTITUTION else ""
+    return Line(
+        name=_("Not stated") if key is None else str(name),
+        note=note,
+        url=url_of(
+            asked,
+            **{asked.by.value: str(key or NOT_STATED), "by": By.PERSON, "sort": Sort.NAME, "order": "asc"},
+        ),
+        enrolled=_count(enrolled),
+        figures=figures,
+    )
+
+
+def _count(cell: Cell) -> int:
+    assert isinstance(cell, int)
+    return cell
+
+
+def person_line_of(row: Row) -> PersonLine:
+    """Return a person's row as a line."""
+    enrolment, name, country, institution, cohort, *moments = row
+    enrolled_at, *reached = (datetime.fromisoformat(str(at)) if at else None for at in moments)
+    assert enrolled_at is not None
+    return PersonLine(
+        name=str(name),
+        url=url_for("reporting.person", enrolment_id=enrolment),
+        country=country_name(str(country)) if country else _("Not stated"),
+        institution=str(institution) if institution else _("Not stated"),
+        cohort=str(cohort),
+        enrolled_at=enrolled_at,
+        reached=tuple(reached),
+    )
+
+
+def finding(total: Line) -> str:
+    """Return what a table says, in words."""
+    certified = total.figures[-1]
+    words = _(
+        "%(share)s of those enrolled are certified (%(count)s of %(enrolled)s).",
+        share=format_percent(certified.share or 0, "#,##0 %"),
+        count=format_decimal(certified.count),
+        enrolled=format_decimal(total.enrolled),
+    )
+    counts = {Sort.ENROLLED: total.enrolled} | {
+        step: figure.count for step, figure in zip(STEPS, total.figures, strict=True)
+    }
+    loss = steepest_loss(counts)
+    if loss is None:
+        return words
+    step, lost = loss
+    return f"{words} " + ngettext(
+        "The steepest loss is at “%(step)s”: %(lost)s person fewer than at the step before.",
+        "The steepest loss is at “%(step)s”: %(lost)s people fewer than at the step before.",
+        lost,
+        lost=format_decimal(lost),
+        step=step_words()[step],
+    )
+
+
+def filters(
+    asked: Asked, there: Choices, errors: Mapping[str, str], typed: Mapping[str, str]
+) -> tuple[Filter, ...]:
+    """Return the filters with their options, what is chosen and what was wrong with it."""
+    countries = sorted(
+        (Option(code, country_name(code)) for code in there.countries if code), key=lambda o: o.text
+    )
+    if None in there.countries:
+        countries.append(Option(NOT_STATED, _("Not stated")))
+    institutions = [Option(str(key), name) for key, name in there.institutions.items()]
+    hint = ""
+    if len(institutions) > MOST_CHOICES:
+        institutions = [option for option in institutions if option.value == str(asked.filters.institution)]
+        hint = _("There are many: choose a country first.")
+    offered: dict[str, tuple[str, Sequence[Option]]] = {
+        "by": (_("Show by"), [Option(by, words) for by, words in by_words().items()]),
+        "programme": (_("Programme"), _options(there.programmes)),
+        "cohort": (_("Cohort"), _options(there.cohorts)),
+        "country": (_("Country"), countries),
+        "institution": (_("Institution"), institutions),
+        "module": (_("Module"), _options(there.modules)),
+    }
+    everything = Option("", _("All"))
+    chosen = {**as_address(asked), **{name: typed.get(name, "") for name in errors}}
+    return tuple(
+        Filter(
+            name=name,
+            label=label,
+            options=tuple(options) if name == "by" else (everything, *options),
+            chosen=chosen.get(name, ""),
+            error=errors.get(name, ""),
+            hint=hint if name == "institution" else "",
+        )
+        for name, (label, options) in offered.items()
+    )
+
+
+def _options(names: Mapping[str, str]) -> list[Option]:
+    return [Option(value, text) for value, text in names.items()]
+
+
+def days(errors: Mapping[str, str], typed: Mapping[str, str]) -> tuple[Day, ...]:
+    """Return both ends of the period of enrolment."""
+    labels = {"from": _("Enrolled from"), "to": _("Enrolled until")}
+    return tuple(
+        Day(name=name, label=label, value=typed.get(name, ""), error=errors.get(name, ""))
+        for name, label in labels.items()
+    )
+
+
+def rule_words(asked: Asked, there: Choices) -> str:
+    """Return when a step counts."""
+    module = asked.filters.module
+    if module is None:
+        return _("A step counts when it was reached in every module of the programme; “started” in any.")
+    return gettext("Counted in the module “%(title)s” alone.", title=there.modules.get(module, module))
+
+
+def pager(at: int, window: Window, total: int, url: Callable[[int], str]) -> Pager:
+    """Return where page `at`, counted from 0, stands; `url` gives the address of a page, counted from 1."""
+    after = window.first + window.count
+    return Pager(
+        first=window.first + 1,
+        last=min(after, total),
+        total=total,
+        before_url=url(at) if at else "",
+        after_url=url(at + 2) if after < total else "",
+    )

@@ -1,0 +1,1 @@
+"""Numbers across features; nothing here writes."""

@@ -1,0 +1,74 @@
+"""What a report can be narrowed down to, as far as the person asking may look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import Institution
+from studyvisit.library.queries import Shelf
+from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.reporting.policies import Scope, visible_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Values with their names, each in the order to offer them; the None of a country means "not stated"."""
+
+    programmes: dict[str, str]
+    cohorts: dict[str, str]
+    modules: dict[str, str]
+    countries: tuple[str | None, ...]
+    institutions: dict[UUID, str]
+
+
+def choices(session: Session, scope: Scope, *, programme: str | None, country: str | None) -> Choices:
+    """Return the programmes, cohorts, modules, countries and institutions there are in a scope.
+
+    Cohorts and modules are those of the `programme`, and institutions those of the `country`, where one
+    is chosen.
+    """
+    shelf = Shelf(session)
+    cohorts = session.execute(
+        select(Cohort.id, Cohort.slug, Cohort.title, Cohort.programme_slug)
+        .where(visible_in(scope))
+        .order_by(Cohort.starts_on.desc(), Cohort.slug)
+    ).all()
+    slugs = sorted({cohort.programme_slug for cohort in cohorts})
+    mine = [cohort for cohort in cohorts if programme in (None, cohort.programme_slug)]
+    found = session.execute(
+        select(Enrolment.country, Enrolment.institution_id)
+        .where(Enrolment.cohort_id.in_([cohort.id for cohort in cohorts]))
+        .distinct()
+    ).all()
+    wanted = {institution_id for its, institution_id in found if country in (None, its)}
+    return Choices(
+        programmes={slug: _title(shelf, slug) for slug in slugs},
+        cohorts={cohort.slug: cohort.title for cohort in mine},
+        modules=_modules(shelf, [slug for slug in slugs if programme in (None, slug)]),
+        countries=tuple({its for its, _institution_id in found}),
+        institutions=_institutions(session, wanted),
+    )
+
+
+def _title(shelf: Shelf, slug: str) -> str:
+    return shelf.programme(slug).content.title if slug in shelf.slugs("programme") else slug
+
+
+def _modules(shelf: Shelf, programmes: Iterable[str]) -> dict[str, str]:
+    published = set(shelf.slugs("programme"))
+    return {
+        module.content.slug: module.content.title
+        for slug in programmes
+        if slug in published
+        for module in shelf.modules_of(shelf.programme(slug).content)
+    }
+
+
+def _institutions(session: Session, wanted: set[UUID | None]) -> dict[UUID, str]:
+    rows = session.execute(select(Institution.id, Institution.name).order_by(Institution.name))
+    return {row.id: row.name for row in rows if row.id in wanted}

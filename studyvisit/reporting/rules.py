@@ -1,0 +1,168 @@
+"""What a report counts, how it may be asked for, and when someone is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from uuid import UUID
+
+from studyvisit.programmes.rules import Milestone
+
+Cell = str | int | float | None
+Row = tuple[Cell, ...]
+
+NOT_STATED = "-"
+"""How an address asks for those whose country or institution is not stated."""
+
+QUIET = timedelta(days=7)
+
+
+class By(StrEnum):
+    """What one row of the completion report stands for."""
+
+    PROGRAMME = "programme"
+    COHORT = "cohort"
+    COUNTRY = "country"
+    INSTITUTION = "institution"
+    PERSON = "person"
+
+
+class Sort(StrEnum):
+    """A column to sort by."""
+
+    NAME = "name"
+    COUNTRY = "country"
+    INSTITUTION = "institution"
+    COHORT = "cohort"
+    ENROLLED = "enrolled"
+    STARTED = "started"
+    ASSESSED_BEFORE = "assessed_before"
+    LESSONS_READ = "lessons_read"
+    QUIZ_PASSED = "quiz_passed"
+    ASSESSED_AFTER = "assessed_after"
+    CERTIFIED = "certified"
+
+
+class Order(StrEnum):
+    """Which end comes first."""
+
+    ASCENDING = "asc"
+    DESCENDING = "desc"
+
+
+STEPS: dict[Sort, Milestone] = {Sort(step.value.removesuffix("_at")): step for step in Milestone}
+OF_PEOPLE = (Sort.COUNTRY, Sort.INSTITUTION, Sort.COHORT)
+
+_KEYS: dict[By, tuple[str, ...]] = {
+    By.PROGRAMME: ("programme", "programme_title"),
+    By.COHORT: ("cohort", "cohort_title", "programme"),
+    By.COUNTRY: ("country", "country_name"),
+    By.INSTITUTION: ("institution", "institution_name", "country"),
+    By.PERSON: ("enrolment", "name", "country", "institution", "cohort"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which enrolments are meant; None leaves a filter out, NOT_STATED asks for what is not stated.
+
+    With a `module`, its own milestones are counted and not the whole programme's. The days are UTC's,
+    both included.
+    """
+
+    programme: str | None = None
+    cohort: str | None = None
+    country: str | None = None
+    institution: UUID | str | None = None
+    module: str | None = None
+    enrolled_from: date | None = None
+    enrolled_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A report as it was asked for."""
+
+    by: By = By.COUNTRY
+    sort: Sort = Sort.NAME
+    order: Order = Order.ASCENDING
+    filters: Filters = Filters()
+
+
+def as_address(asked: Asked) -> dict[str, str]:
+    """Return the parameters by which an address asks for this report, without those that say nothing."""
+    filters = asked.filters
+    named = {
+        "by": asked.by,
+        "programme": filters.programme,
+        "cohort": filters.cohort,
+        "country": filters.country,
+        "institution": filters.institution,
+        "module": filters.module,
+        "from": filters.enrolled_from,
+        "to": filters.enrolled_to,
+        "sort": asked.sort,
+        "order": asked.order,
+    }
+    return {name: str(value) for name, value in named.items() if value is not None}
+
+
+def sorts_of(by: By) -> tuple[Sort, ...]:
+    """Return the columns that a report can be sorted by, in the order shown."""
+    return tuple(sort for sort in Sort if by is By.PERSON or sort not in OF_PEOPLE)
+
+
+def key_columns(by: By) -> tuple[str, ...]:
+    """Return the names of the columns that say what a row stands for."""
+    return _KEYS[by]
+
+
+def typed_columns(by: By) -> frozenset[str]:
+    """Return the columns whose texts people typed: names and titles."""
+    return frozenset(_KEYS[by]) - {"enrolment", "institution_id", "country", "country_name"}
+
+
+def columns(by: By) -> tuple[str, ...]:
+    """Return the names of all columns, the same in every format and language."""
+    if by is By.PERSON:
+        return (*_KEYS[by], "enrolled_at", *(step.value for step in Milestone))
+    shares = (name for step in STEPS for name in (step.value, f"{step.value}_share"))
+    return (*_KEYS[by], "enrolled", *shares)
+
+
+def counted(keys: Sequence[Cell], enrolled: int, reached: Iterable[int]) -> Row:
+    """Return a row of counts, each step with its share of those enrolled; of nobody there is no share."""
+    cells: list[Cell] = [*keys, enrolled]
+    for count in reached:
+        cells += [count, round(count / enrolled, 4) if enrolled else None]
+    return tuple(cells)
+
+
+def total_of(by: By, rows: Iterable[Row]) -> Row:
+    """Return the sum of rows of counts, with keys left empty."""
+    keys = len(_KEYS[by])
+    sums = [0] * (1 + len(STEPS))
+    for row in rows:
+        for place, cell in enumerate((row[keys], *row[keys + 1 :: 2])):
+            assert isinstance(cell, int)
+            sums[place] += cell
+    return counted((None,) * keys, sums[0], sums[1:])
+
+
+def steepest_loss(counts: Mapping[Sort, int]) -> tuple[Sort, int] | None:
+    """Return the step at which most people are missing against the step before, and how many; None without."""
+    steps = [Sort.ENROLLED, *STEPS]
+    losses = [(counts[before] - counts[step], step) for before, step in pairwise(steps)]
+    lost, step = max(losses, key=lambda loss: loss[0])
+    return (step, lost) if lost > 0 else None
+
+
+def is_stuck(certified_at: datetime | None, active_at: datetime, now: datetime) -> bool:
+    """Return whether someone without the certificate has been quiet for seven days or longer.
+
+    `active_at` is when they were last active, or enrolled when they never were.
+    """
+    return certified_at is None and now - active_at >= QUIET
