@@ -15,7 +15,7 @@ from studyvisit.accounts.views.base import settings
 LONGEST = 400_000
 _SECONDS = 24 * 60 * 60
 _NEVER_KEPT = ("csrf_token", "current", "kept")
-_NOT_READ = ("key", "revision", "button", "next")
+_NOT_READ = ("key", "revision", "button", "next", "username")  # what machines put there
 
 
 @dataclass(frozen=True, slots=True)

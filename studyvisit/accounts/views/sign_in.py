@@ -161,14 +161,11 @@ def _why_signed_out() -> str:
     if past.ended_at is not None:
         return _("You were signed out on this device.")
     if past.expires_at <= utc_now():
-        return _(
-            "You were signed out because you signed in %(time)s ago.",
-            time=_in_words(settings().absolute_expiry),
-        )
+        longest = _in_words(settings().absolute_expiry)
+        return _("You were signed out because you had been signed in for %(time)s.", time=longest)
     if _idle() > settings().idle_expiry:
-        return _(
-            "You were signed out after %(time)s without activity.", time=_in_words(settings().idle_expiry)
-        )
+        idle = _in_words(settings().idle_expiry)
+        return _("You were signed out after %(time)s without activity.", time=idle)
     return ""
 
 

@@ -1,0 +1,109 @@
+"""`flask people` and `flask messages`."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import RoleGrant, User
+from studyvisit.accounts.queries import find_user_by_email
+from studyvisit.messaging.models import OutboxMessage
+from studyvisit.programmes.models import Enrolment
+from tests.people import Cast
+
+
+def run(app: Flask, *words: str) -> Result:
+    """Run a command."""
+    return app.test_cli_runner().invoke(args=list(words))
+
+
+def test_a_participant_is_invited_and_enrolled(app: Flask, cast: Cast, session: Session) -> None:
+    done = run(
+        app, "people", "invite", "Nuwan@Example.org", "--name", "Nuwan Perera",
+        "--role", "participant", "--cohort", "incheon", "--country", "lk",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "nuwan@example.org is invited as participant, enrolled in incheon" in done.output
+    assert "1 e-mails sent" in done.output
+    user = session.scalars(select(User).where(User.email == "nuwan@example.org")).one()
+    enrolment = session.scalars(select(Enrolment).where(Enrolment.user_id == user.id)).one()
+    assert (user.country, enrolment.country, enrolment.cohort_id) == ("LK", "LK", cast.cohort.id)
+    assert session.scalars(select(OutboxMessage)).one().sent_at is not None
+
+
+def test_a_programme_alone_means_its_latest_cohort(app: Flask, cast: Cast) -> None:
+    done = run(
+        app, "people", "invite", "n@example.org", "--name", "N", "--role", "participant",
+        "--programme", "study-visit-2019",
+    )  # fmt: skip
+    assert "enrolled in incheon" in done.output
+
+
+def test_staff_are_invited_for_one_programme(app: Flask, cast: Cast, session: Session) -> None:
+    run(app, "people", "invite", "t@example.org", "--name", "T", "--role", "trainer", "--programme", "p")
+    user = find_user_by_email(session, "t@example.org")
+    assert user is not None
+    grant = session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id)).one()
+    assert (grant.role, grant.programme_slug) == ("trainer", "p")
+
+
+def test_inviting_who_is_here_already_adds_the_role(app: Flask, cast: Cast, session: Session) -> None:
+    done = run(app, "people", "invite", cast.alem.email, "--name", "x", "--role", "reviewer")
+    assert "is here already; now also as reviewer" in done.output
+    assert session.scalars(select(RoleGrant.role).where(RoleGrant.user_id == cast.alem.id)).all() == [
+        "reviewer"
+    ]
+    assert session.scalars(select(OutboxMessage)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["nobody", "--name", "X", "--role", "trainer"], "is not an e-mail address"),
+        (["a@example.org", "--name", " ", "--role", "trainer"], "--name is empty"),
+        (["a@example.org", "--name", "X", "--role", "trainer", "--country", "XX1"], "ISO 3166"),
+        (
+            ["a@example.org", "--name", "X", "--role", "participant", "--cohort", "none"],
+            "cohorts are: elsewhere, incheon",
+        ),
+        (
+            ["a@example.org", "--name", "X", "--role", "trainer", "--cohort", "incheon"],
+            "--cohort is for participants",
+        ),
+        (["a@example.org", "--name", "X", "--role", "trainer", "--language", "tlh"], "is not one of: en"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_to_write(
+    app: Flask, cast: Cast, session: Session, words: list[str], complaint: str
+) -> None:
+    done = run(app, "people", "invite", *words)
+    assert done.exit_code == 1
+    assert complaint in done.output
+    assert find_user_by_email(session, "a@example.org") is None
+
+
+def test_people_are_listed_as_text(app: Flask, cast: Cast) -> None:
+    done = run(app, "people", "list", "--role", "trainer")
+    assert "Tara" in done.output
+    assert "Rosa" not in done.output
+    assert "1 people" in done.output
+
+
+def test_people_are_listed_as_csv_without_formulas(app: Flask, cast: Cast, session: Session) -> None:
+    cast.alem.name = "=HYPERLINK(1)"
+    session.merge(cast.alem)
+    session.commit()
+    rows = list(csv.DictReader(io.StringIO(run(app, "people", "list", "--format", "csv").output)))
+    assert len(rows) == 6
+    assert next(row for row in rows if row["email"] == cast.alem.email)["name"] == "'=HYPERLINK(1)"
+    assert next(row for row in rows if row["name"] == "Ada")["roles"] == "administrator"
+
+
+def test_delivering_an_empty_outbox_says_so(app: Flask) -> None:
+    assert "0 e-mails sent, 0 to be tried again" in run(app, "messages", "deliver").output

@@ -1,0 +1,172 @@
+"""The people page: finding, suspending, restoring, and who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import RoleGrant, User
+from studyvisit.accounts.queries import PEOPLE_A_PAGE
+from studyvisit.audit.models import AuditEntry
+from tests import factories
+from tests.client import PageClient, Read
+from tests.people import Cast
+
+ClientFor = Callable[[User], PageClient]
+
+
+def names(page: Read) -> list[str]:
+    """Return the names in the table."""
+    return ["".join(cell.itertext()) for cell in page.tree.findall(".//tbody/tr/th")]
+
+
+def test_administrators_see_everybody_with_role_country_and_status(cast: Cast, client_for: ClientFor) -> None:
+    page = client_for(cast.ada).read("/people")
+    assert names(page) == ["Ada", "Alem Bekele", "Bina Rahman", "Olu Okello", "Rosa", "Tara"]
+    assert "1 to 6 of 6 people" in page.text
+    assert "Ethiopia" in page.text
+    assert "Administrator" in page.text
+
+
+@pytest.mark.parametrize("who", ["alem", "tara", "rosa"])
+@pytest.mark.parametrize("path", ["/people", "/people/invite"])
+def test_nobody_else_sees_the_people(cast: Cast, client_for: ClientFor, who: str, path: str) -> None:
+    assert client_for(getattr(cast, who)).get(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("term=bekele", ["Alem Bekele"]),
+        ("term=ALEM-", ["Alem Bekele"]),
+        ("term=%25", []),
+        ("term=_", []),
+        ("role=trainer", ["Tara"]),
+        ("role=participant", ["Alem Bekele", "Bina Rahman", "Olu Okello"]),
+        ("status=suspended", []),
+        ("role=reviewer&status=active", ["Rosa"]),
+        (
+            "role=nonsense&status=nonsense&page=nonsense",
+            ["Ada", "Alem Bekele", "Bina Rahman", "Olu Okello", "Rosa", "Tara"],
+        ),
+    ],
+)
+def test_people_are_found_by_name_address_role_and_status(
+    cast: Cast, client_for: ClientFor, query: str, found: list[str]
+) -> None:
+    assert names(client_for(cast.ada).read(f"/people?{query}")) == found
+
+
+def test_finding_nobody_offers_to_show_everybody(cast: Cast, client_for: ClientFor) -> None:
+    page = client_for(cast.ada).read("/people?term=zzz")
+    assert "Nobody matches what you asked for." in page.text
+    assert page.links()["Show everybody"] == "/people"
+
+
+def test_a_long_list_comes_in_pages_that_keep_the_filter(
+    cast: Cast, session: Session, client_for: ClientFor
+) -> None:
+    for number in range(PEOPLE_A_PAGE + 1):
+        factories.user(session, name=f"Zed {number:03}")
+    session.commit()
+    ada = client_for(cast.ada)
+    first = ada.read("/people?term=zed")
+    assert f"1 to 50 of {PEOPLE_A_PAGE + 1} people" in first.text
+    second = ada.read(first.links()["Next page"])
+    assert names(second) == ["Zed 050"]
+    assert names(ada.read(second.links()["Previous page"])) == names(first)
+
+
+def test_the_list_takes_few_queries_however_long(
+    cast: Cast, session: Session, client_for: ClientFor, count_queries: Callable[[], list[str]]
+) -> None:
+    for number in range(20):
+        factories.user(session, name=f"Zed {number:03}")
+    session.commit()
+    ada = client_for(cast.ada)
+    statements = count_queries()
+    ada.read("/people")
+    assert len(statements) <= 4, statements
+
+
+def test_the_profile_takes_at_most_four_queries(
+    cast: Cast, client_for: ClientFor, count_queries: Callable[[], list[str]]
+) -> None:
+    alem = client_for(cast.alem)
+    statements = count_queries()
+    alem.read("/profile")
+    assert len(statements) <= 4, statements
+
+
+def test_suspending_signs_a_person_out_and_restoring_lets_them_in_again(
+    cast: Cast, session: Session, client_for: ClientFor
+) -> None:
+    ada, alem = client_for(cast.ada), client_for(cast.alem)
+    page = ada.submit(ada.read(f"/people/{cast.alem.id}"), action="/suspend")
+    assert "Suspended, and signed out everywhere." in page.text
+    assert alem.get("/profile").status_code == 302
+    assert names(ada.read("/people?status=suspended")) == ["Alem Bekele"]
+    page = ada.submit(page, action="/restore")
+    assert "Restored." in page.text
+    assert alem.get("/profile").status_code == 302, "the session of before came back"
+    assert client_for(cast.alem).get("/profile").status_code == 200
+    actions = session.scalars(select(AuditEntry.action).where(AuditEntry.actor_id == cast.ada.id)).all()
+    assert {"user.suspended", "user.restored"} <= set(actions)
+
+
+def test_administrators_cannot_suspend_themselves(cast: Cast, client_for: ClientFor) -> None:
+    ada = client_for(cast.ada)
+    page = ada.read(f"/people/{cast.ada.id}")
+    assert "Suspend" not in [button.text for button in page.all("button")]
+    token = page.html.partition('name="csrf_token" value="')[2].partition('"')[0]
+    answer = ada.post(f"/people/{cast.ada.id}/suspend", data={"csrf_token": token})
+    assert answer.status_code == 409
+    assert ada.get("/people").status_code == 200
+
+
+def test_a_role_is_given_and_withdrawn(cast: Cast, session: Session, client_for: ClientFor) -> None:
+    ada, olu = client_for(cast.ada), client_for(cast.olu)
+    page = ada.submit(
+        ada.read(f"/people/{cast.olu.id}"), {"role": "administrator", "programme": ""}, action="/roles"
+    )
+    assert "Role given." in page.text
+    assert olu.get("/people").status_code == 200
+    page = ada.submit(page, action="/withdraw")
+    assert "Role withdrawn." in page.text
+    assert olu.get("/people").status_code == 403
+
+
+def test_a_role_can_be_given_in_one_programme_alone(
+    cast: Cast, session: Session, client_for: ClientFor
+) -> None:
+    ada = client_for(cast.ada)
+    for _twice in range(2):
+        ada.submit(
+            ada.read(f"/people/{cast.olu.id}"),
+            {"role": "trainer", "programme": "study-visit-2019"},
+            action="/roles",
+        )
+    grants = session.scalars(select(RoleGrant).where(RoleGrant.user_id == cast.olu.id)).all()
+    assert [(grant.role, grant.programme_slug) for grant in grants] == [("trainer", "study-visit-2019")]
+
+
+def test_administrators_cannot_withdraw_their_own_power(cast: Cast, client_for: ClientFor) -> None:
+    ada = client_for(cast.ada)
+    page = ada.submit(ada.read(f"/people/{cast.ada.id}"), action="/withdraw")
+    assert page.status == 409
+    assert ada.get("/people").status_code == 200
+
+
+def test_a_person_who_has_a_password_is_not_invited_again(cast: Cast, client_for: ClientFor) -> None:
+    ada = client_for(cast.ada)
+    token = ada.read("/people").html.partition('name="csrf_token" value="')[2].partition('"')[0]
+    answer = ada.post(f"/people/{cast.alem.id}/invite", data={"csrf_token": token})
+    assert answer.status_code == 409
+
+
+def test_a_person_who_does_not_exist_is_not_found(cast: Cast, client_for: ClientFor) -> None:
+    path = "/people/00000000-0000-0000-0000-000000000000"
+    assert client_for(cast.ada).get(path).status_code == 404
