@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,6 @@ class Trace:
     last_place: str = ""
     last_at: datetime | None = None
     open_attempt: UUID | None = None
-    attempts: int = 0
     passed_at: datetime | None = None
     waves: dict[str, datetime] = field(default_factory=dict)
     certificate_code: str = ""
@@ -87,10 +86,8 @@ def _parts() -> Iterator[Any]:
         LessonProgress.touched_at,
         LessonProgress.read_at,
     )
-    passed = cast(Attempt.passed, String)
-    yield _part(
-        "attempt", Attempt, cast(Attempt.id, String), passed, Attempt.started_at, Attempt.submitted_at
-    )
+    key = cast(Attempt.id, String)
+    yield _part("attempt", Attempt, key, literal(""), Attempt.started_at, Attempt.submitted_at)
     yield _part("assessment", Assessment, Assessment.wave, literal(""), Assessment.given_at, nothing)
     yield (
         select(
@@ -99,7 +96,7 @@ def _parts() -> Iterator[Any]:
             ModuleStanding.module_slug,
             literal(""),
             literal(""),
-            ModuleStanding.started_at,
+            ModuleStanding.quiz_passed_at,
             ModuleStanding.lessons_read_at,
             cast(null(), Uuid()),
         ).join(Enrolment, Enrolment.id == ModuleStanding.enrolment_id)
@@ -133,13 +130,10 @@ def _add_lesson(trace: Trace, key: str, detail: str, at: datetime, done_at: date
         trace.last_lesson, trace.last_place = key, detail
 
 
-def _add_attempt(trace: Trace, key: str, detail: str | None, at: datetime, done_at: datetime | None) -> None:
-    trace.attempts += 1
+def _add_attempt(trace: Trace, key: str, detail: str, at: datetime, done_at: datetime | None) -> None:
     trace.touch(at)
     if done_at is None:
         trace.open_attempt = UUID(key)
-    elif detail in ("1", "true", "t"):
-        trace.passed_at = min(trace.passed_at or done_at, done_at)
 
 
 def _add_assessment(trace: Trace, key: str, detail: str, at: datetime, done_at: datetime | None) -> None:
@@ -152,11 +146,12 @@ def _add_certificate(trace: Trace, key: str, detail: str, at: datetime, done_at:
     trace.certificate_revoked = done_at is not None
 
 
-def _add_standing(trace: Trace, key: str, detail: str, at: datetime, done_at: datetime | None) -> None:
-    trace.read_through_at = done_at
+def _add_standing(trace: Trace, key: str, detail: str, at: datetime | None, done_at: datetime | None) -> None:
+    # Whether the quiz is passed is for its own scoring rule to say, which looks at all attempts.
+    trace.passed_at, trace.read_through_at = at, done_at
 
 
-_ADDERS = {
+_ADDERS: dict[str, Callable[[Trace, str, str, Any, datetime | None], None]] = {
     "lesson": _add_lesson,
     "attempt": _add_attempt,
     "assessment": _add_assessment,

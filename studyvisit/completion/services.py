@@ -19,7 +19,7 @@ from studyvisit.errors import Conflict, NotFound
 from studyvisit.library.queries import Published
 from studyvisit.programmes.models import Enrolment
 from studyvisit.programmes.rules import Milestone
-from studyvisit.programmes.services import reach
+from studyvisit.programmes.services import lose_certificate, reach
 
 
 class NotComplete(Conflict):
@@ -93,7 +93,8 @@ def revoke_certificate(
 ) -> None:
     """Take a certificate back and say why; it stays, and who checks it reads the reason.
 
-    One that was revoked before keeps its first reason. Raises NotFound.
+    Reports count the person as certified no longer. One that was revoked before keeps its first reason.
+    Raises NotFound.
     """
     certificate = session.scalar(select(Certificate).where(Certificate.code == code).with_for_update())
     if certificate is None:
@@ -102,7 +103,8 @@ def revoke_certificate(
         return
     certificate.revoked_at, certificate.revoked_reason = now, reason
     certificate.revoked_by_id = revoked_by_id
-    session.flush()
+    completion = session.get_one(Completion, certificate.completion_id)
+    lose_certificate(session, enrolment_id=completion.enrolment_id, module_slug=completion.module_slug)
     record(
         session,
         actor_id=revoked_by_id,

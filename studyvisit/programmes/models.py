@@ -25,7 +25,9 @@ class Cohort(Base):
 
 
 class Milestones:
-    """When each step was first reached; set once, never cleared, so that progress never goes back silently.
+    """When each step was first reached; set once, so that progress never goes back silently.
+
+    Only `certified_at` is ever cleared, by revoking a certificate.
 
     They restate evidence that is kept elsewhere, in the transaction that adds it, so that a report
     over a hundred thousand people is one pass over one table.

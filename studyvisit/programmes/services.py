@@ -109,6 +109,17 @@ def reach(
         session.flush()
 
 
+def lose_certificate(session: Session, *, enrolment_id: UUID, module_slug: str) -> None:
+    """Count an enrolment as certified no longer, in a module and so in the programme.
+
+    The one step that is ever taken back: by the audited act of revoking, never by itself.
+    """
+    enrolment = session.get_one(Enrolment, enrolment_id, with_for_update=True)
+    standing = session.get_one(ModuleStanding, (enrolment_id, module_slug))
+    standing.certified_at = enrolment.certified_at = None
+    session.flush()
+
+
 def _modules_at(session: Session, enrolment_id: UUID, milestone: Milestone) -> set[str]:
     column = getattr(ModuleStanding, milestone)
     return set(

@@ -143,6 +143,9 @@ def test_a_revoked_certificate_stays_with_its_first_reason(session: Session, cas
     assert (issued.revoked_at, issued.revoked_reason) == (LATER, "Issued to the wrong person.")
     entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "certificate.revoked")).all()
     assert [entry.actor_id for entry in entries] == [cast.ada.id]
+    standing = session.get_one(ModuleStanding, (cast.enrolment_id, MODULE))
+    assert standing.certified_at is None, "reports would count a revoked certificate"
+    assert standing.quiz_passed_at is not None
 
 
 def test_a_certificate_that_is_not_cannot_be_revoked(session: Session, cast: Cast) -> None:
