@@ -25,7 +25,7 @@ from tests import postgres
 from tests.client import PageClient
 from tests.people import Cast, make_cast
 
-ON_BOTH = ("integration", "web")
+ON_BOTH = ("integration", "web", "faults")
 COPY = "studyvisit-test"
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -24,23 +23,8 @@ from tests.client import PageClient
 from tests.people import Cast
 from tests.quizzing import QUIZ_URL, publish_quiz
 
-pytestmark = pytest.mark.browser
-Browser = Callable[[User], PageClient]
+Open = Callable[[User], PageClient]
 SAVING = "**/answers/*"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    """Return a Chromium that the tests share."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed and could not be installed (make machine needs root)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -58,7 +42,7 @@ def address(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def context(
-    chromium: Chromium, address: str, session: Session, cast: Cast, client_for: Browser
+    browser: Chromium, address: str, session: Session, cast: Cast, client_for: Open
 ) -> Iterator[BrowserContext]:
     """Return a browser in which Alem is signed in."""
     publish_quiz(session)
@@ -66,7 +50,7 @@ def context(
     client.read(QUIZ_URL)
     cookie = client.get_cookie("session")
     assert cookie is not None
-    made = chromium.new_context(base_url=address)
+    made = browser.new_context(base_url=address)
     made.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
     yield made
     made.close()
