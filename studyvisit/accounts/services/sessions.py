@@ -13,6 +13,7 @@ from studyvisit.accounts import rules
 from studyvisit.accounts.models import SignInFailure, UserSession
 from studyvisit.accounts.queries import hash_of, tries_since
 from studyvisit.audit.services import record
+from studyvisit.errors import NotFound
 
 
 def note_try(session: Session, *, account: str, address: str, now: datetime) -> bool:
@@ -56,7 +57,9 @@ def start_session(session: Session, *, user_id: UUID, device: str, lasts: timede
 
 
 def end_session(session: Session, *, user_id: UUID, session_id: UUID, now: datetime) -> None:
-    """Sign one device of a person out; one that is not theirs stays as it is."""
+    """Sign one device of a person out. Raises NotFound for one that is not theirs."""
+    if session.scalar(select(UserSession.user_id).where(UserSession.id == session_id)) != user_id:
+        raise NotFound
     _end(
         session, select(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id), now
     )

@@ -136,7 +136,7 @@ def grant_role(user_id: UUID) -> ResponseReturnValue:
     return _done(user_id, _("Role given."))
 
 
-@blueprint.post("/people/<uuid:user_id>/withdraw")
+@blueprint.post("/people/<uuid:user_id>/roles/withdraw")
 @access(Access.ADMINISTRATOR)
 def withdraw_role(user_id: UUID) -> ResponseReturnValue:
     """Take a role from a person."""

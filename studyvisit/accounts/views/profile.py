@@ -109,7 +109,7 @@ def sign_out_others() -> ResponseReturnValue:
 @blueprint.post("/profile/devices/<uuid:session_id>/sign-out")
 @access(Access.SIGNED_IN)
 def sign_out_device(session_id: UUID) -> ResponseReturnValue:
-    """Sign one device out; another person's stays as it is."""
+    """Sign one device out; another person's is not found."""
     services.end_session(db.session(), user_id=current_actor().user_id, session_id=session_id, now=utc_now())
     db.session.commit()
     flash(_("The device was signed out."), "ok")

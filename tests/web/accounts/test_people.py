@@ -134,7 +134,7 @@ def test_a_role_is_given_and_withdrawn(cast: Cast, session: Session, client_for:
     )
     assert "Role given." in page.text
     assert olu.get("/people").status_code == 200
-    page = ada.submit(page, action="/withdraw")
+    page = ada.submit(page, action="/roles/withdraw")
     assert "Role withdrawn." in page.text
     assert olu.get("/people").status_code == 403
 
@@ -143,19 +143,16 @@ def test_a_role_can_be_given_in_one_programme_alone(
     cast: Cast, session: Session, client_for: ClientFor
 ) -> None:
     ada = client_for(cast.ada)
+    page = ada.read(f"/people/{cast.olu.id}")
     for _twice in range(2):
-        ada.submit(
-            ada.read(f"/people/{cast.olu.id}"),
-            {"role": "trainer", "programme": "study-visit-2019"},
-            action="/roles",
-        )
+        ada.submit(page, {"role": "trainer", "programme": "study-visit-2019"}, action="/roles")
     grants = session.scalars(select(RoleGrant).where(RoleGrant.user_id == cast.olu.id)).all()
     assert [(grant.role, grant.programme_slug) for grant in grants] == [("trainer", "study-visit-2019")]
 
 
 def test_administrators_cannot_withdraw_their_own_power(cast: Cast, client_for: ClientFor) -> None:
     ada = client_for(cast.ada)
-    page = ada.submit(ada.read(f"/people/{cast.ada.id}"), action="/withdraw")
+    page = ada.submit(ada.read(f"/people/{cast.ada.id}"), action="/roles/withdraw")
     assert page.status == 409
     assert ada.get("/people").status_code == 200
 

@@ -117,7 +117,7 @@ def test_another_persons_device_cannot_be_signed_out(
     alem, olu = client_for(cast.alem), client_for(cast.olu)
     theirs = session.scalars(select(UserSession.id).where(UserSession.user_id == cast.alem.id)).one()
     token = csrf_of(olu.read("/profile").html)
-    olu.post(f"/profile/devices/{theirs}/sign-out", data={"csrf_token": token})
+    assert olu.post(f"/profile/devices/{theirs}/sign-out", data={"csrf_token": token}).status_code == 404
     assert alem.get("/profile").status_code == 200
 
 

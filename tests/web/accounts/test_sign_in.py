@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -265,6 +266,16 @@ def test_demo_people_are_shown_in_demo_mode(client: PageClient) -> None:
     for role in ("participant", "trainer", "reviewer", "administrator"):
         assert f"{role}@example.org" in page.text
     assert "study-visit-2030" in page.text
+
+
+def test_without_demo_mode_no_demo_person_is_named(
+    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=False))
+    page = client.read("/sign-in")
+    assert "demonstration" not in page.text
+    assert "study-visit-2030" not in page.html
+    assert "@example.org" not in page.html
 
 
 def test_without_a_csrf_token_nobody_signs_in(cast: Cast, client: PageClient) -> None:
