@@ -92,7 +92,7 @@ class Site:
 
 def _environment(instance: Path) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("STUDYVISIT_")}
-    return {**own, "STUDYVISIT_INSTANCE": str(instance)}
+    return {**own, "STUDYVISIT_INSTANCE": str(instance), "STUDYVISIT_LANGUAGES": "en,ar"}
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def serve(template: Settings, instance: Path, participants: int) -> Iterator[Sit
     """Serve a copy of a migrated and published database, with the demo people and their cohort."""
     instance.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(template.instance / "studyvisit.db", instance / "studyvisit.db")
-    app = create_app(Settings.from_environment({"STUDYVISIT_INSTANCE": str(instance)}))
+    app = create_app(Settings.from_environment(_environment(instance)))
     runner = app.test_cli_runner()
     for command in (["demo", "people"], ["demo", "load", "--participants", str(participants), "--seed", "1"]):
         result = runner.invoke(args=command)

@@ -1,0 +1,66 @@
+"""What every page must pass in a browser, as questions to the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+_AXE = (Path(axe_playwright_python.__file__).with_name("axe.min.js")).read_text(encoding="utf-8")
+_RUN = """() => axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations.map(
+    (rule) => `${rule.id}: ${rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`))"""
+_SIDEWAYS = """() => {
+  const root = document.scrollingElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const inside = (element) => element.parentElement?.closest(".table-scroll, pre");
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => !inside(element) && (element.getBoundingClientRect().right > root.clientWidth + 1
+      || element.getBoundingClientRect().left < -1) && getComputedStyle(element).position !== "absolute")
+    .slice(0, 5).map((element) => element.outerHTML.slice(0, 120)).concat([`${root.scrollWidth} px wide`]);
+}"""
+_SMALL = """() => [...document.querySelectorAll("button, .button, select, summary, nav a, input")]
+  .filter((element) => element.type !== "hidden" && element.getClientRects().length)
+  .map((element) => [element.closest("label") || element, element])
+  .filter(([target]) => target.getBoundingClientRect().height < 43.5)
+  .map(([target]) => `${Math.round(target.getBoundingClientRect().height)} px: ${target.outerHTML.slice(0, 100)}`)"""
+
+
+def load_axe(page: Page) -> None:
+    """Put axe into the page; a script from outside, which the policy of the page does not hold for."""
+    page.evaluate(_AXE)
+
+
+def axe_finds(page: Page) -> list[str]:
+    """Return what axe finds wrong; load it first."""
+    found: list[str] = page.evaluate(_RUN)
+    return found
+
+
+def scrolls_sideways(page: Page) -> list[str]:
+    """Return the elements that make a page wider than its window."""
+    found: list[str] = page.evaluate(_SIDEWAYS)
+    return found
+
+
+def small_targets(page: Page) -> list[str]:
+    """Return what is to be clicked and lower than 44 px."""
+    found: list[str] = page.evaluate(_SMALL)
+    return found
+
+
+def focused(page: Page) -> dict[str, Any]:
+    """Return what has the focus: its tag, words, and whether one sees that it has it."""
+    found: dict[str, Any] = page.evaluate("""() => {
+      const element = document.activeElement, box = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      return {
+        tag: element.tagName.toLowerCase(), id: element.id, name: element.name || "", value: element.value || "",
+        words: (element.innerText || "").trim(),
+        is_shown: element.matches(":focus-visible") && style.outlineStyle !== "none"
+          && parseFloat(style.outlineWidth) >= 2,
+        is_in_view: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+      };
+    }""")
+    return found
