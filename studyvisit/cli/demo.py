@@ -34,7 +34,7 @@ def people() -> None:
             session,
             programme_slug=slug,
             slug=f"{slug}-demo",
-            title=programme.title,
+            title=f"{programme.place.partition(',')[0]}, {programme.starts_on:%B %Y}",
             starts_on=programme.starts_on,
             ends_on=programme.ends_on,
             now=now,

@@ -167,7 +167,7 @@ def life_of(rng: Random, plan: Plan) -> Life:
 
 
 def _take_part(rng: Random, plan: Plan, life: Life) -> None:
-    ability = rng.triangular(0.35, 0.99, 0.85)
+    ability = rng.triangular(0.5, 1.0, 0.92)
     walk = _Walk(rng, life.country.hours, life.enrolled_at)
     for module in plan.modules:
         walk.sit_down(6)

@@ -10,6 +10,7 @@ from functools import cache
 from random import Random
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from studyvisit.cli.demo_answers import plan_of
 from studyvisit.cli.demo_lives import ModulePlan, Plan, life_of
 from studyvisit.cli.demo_names import COUNTRIES
 from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of
+from studyvisit.completion.pages.certificates import note_of
 from studyvisit.curriculum.content import Module, Questionnaire
 from studyvisit.db import begin_write
 from studyvisit.library.queries import Shelf
@@ -104,6 +106,8 @@ def _prepare(session: Session, seed: int, now: datetime) -> tuple[Plan, Surround
         modules=tuple(_plan(module.content, questionnaire.content) for module in modules.values()),
         cohorts=COHORTS,
     )
+    with current_app.test_request_context():  # the note is in words, and words need a language
+        note = note_of(programme)
     return plan, Surroundings(
         seed=seed,
         password_hash=hash_password(DEMO_PASSWORD),
@@ -115,7 +119,7 @@ def _prepare(session: Session, seed: int, now: datetime) -> tuple[Plan, Surround
         questionnaire_slug=questionnaire.content.slug,
         questionnaire_revision=questionnaire.revision_id,
         programme_title=programme.title,
-        programme_note=f"{programme.place}, {', '.join(programme.organisers)}",
+        programme_note=note,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from uuid import UUID
 from studyvisit.accounts.models import User
 from studyvisit.cli.demo_lives import Life, ModuleLife, Sitting
 from studyvisit.completion.models import Certificate, Completion
+from studyvisit.completion.rules import CODE_ALPHABET, CODE_LENGTH, code_of
 from studyvisit.curriculum.content import Module
 from studyvisit.db import Base
 from studyvisit.lessons.models import LessonProgress
@@ -39,7 +39,6 @@ TABLES: tuple[type[Base], ...] = (
     Certificate,
 )
 _FIRST_MILLISECOND = 1_546_300_800_000  # 1 January 2019
-_CODE = string.digits + "ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +119,17 @@ class RowMaker:
             {**key, "lesson_id": lesson_id, "place": "", "touched_at": touched_at, "read_at": read_at}
             for lesson_id, touched_at, read_at in module.read
         ]
-        for sitting in module.sittings:
-            self._add_attempt(key, published.content.quiz.id, sitting, new_id)
-        self._add_assessments(module, enrolment_id, new_id)
+        attempt_ids = [
+            self._add_attempt(key, published.content.quiz.id, sitting, new_id) for sitting in module.sittings
+        ]
+        waves = self._add_assessments(module, enrolment_id, new_id)
         if Milestone.CERTIFIED in module.reached:
-            self._add_certificate(life, module, key, new_id, rng)
+            evidence = evidence_of(module, published.revision_id, attempt_ids[-1], waves)
+            self._add_certificate(life, module, key, evidence, new_id, rng)
 
     def _add_attempt(
         self, key: dict[str, Any], quiz_id: str, sitting: Sitting, new_id: Callable[[], UUID]
-    ) -> None:
+    ) -> UUID:
         attempt_id = new_id()
         is_submitted = sitting.submitted_at is not None
         self.rows[Attempt].append(
@@ -161,10 +162,15 @@ class RowMaker:
             }
             for question_id, answer, saved_at, points in sitting.answers
         ]
+        return attempt_id
 
-    def _add_assessments(self, module: ModuleLife, enrolment_id: UUID, new_id: Callable[[], UUID]) -> None:
+    def _add_assessments(
+        self, module: ModuleLife, enrolment_id: UUID, new_id: Callable[[], UUID]
+    ) -> dict[str, str]:
+        ids: dict[str, str] = {}
         for wave, (given_at, values) in module.waves.items():
             assessment_id = new_id()
+            ids[wave.value] = str(assessment_id)
             self.rows[Assessment].append(
                 {
                     "id": assessment_id,
@@ -180,31 +186,36 @@ class RowMaker:
                 {"assessment_id": assessment_id, "statement_id": statement_id, "value": value}
                 for statement_id, value in zip(module.plan.statements, values, strict=True)
             ]
+        return ids
 
     def _add_certificate(
         self,
         life: Life,
         module: ModuleLife,
         key: dict[str, Any],
+        evidence: dict[str, object],
         new_id: Callable[[], UUID],
         rng: Random,
     ) -> None:
         published = self._around.modules[module.plan.slug]
-        completion_id, issued_at = new_id(), module.reached[Milestone.CERTIFIED]
+        completion_id = new_id()
+        completed_at = max(
+            at for milestone, at in module.reached.items() if milestone is not Milestone.CERTIFIED
+        )
         self.rows[Completion].append(
-            {**key, "id": completion_id, "completed_at": issued_at, "evidence": evidence_of(module)}
+            {**key, "id": completion_id, "completed_at": completed_at, "evidence": evidence}
         )
         self.rows[Certificate].append(
             {
                 "id": new_id(),
                 "completion_id": completion_id,
-                "code": "".join(rng.choices(_CODE, k=16)),
+                "code": code_of("".join(rng.choices(CODE_ALPHABET, k=CODE_LENGTH))),
                 "name": life.name,
                 "programme_title": self._around.programme_title,
                 "programme_note": self._around.programme_note,
                 "module_title": published.content.title,
-                "revision_label": f"{published.number} ({published.sha256[:12]})",
-                "issued_at": issued_at,
+                "revision_label": f"{published.number} ({published.sha256[:8]})",
+                "issued_at": module.reached[Milestone.CERTIFIED],
             }
         )
 
@@ -214,12 +225,23 @@ def email_of(life: Life, seed: int, serial: int) -> str:
     return f"{life.latin.lower().replace(' ', '.')}.s{seed}.{serial:07d}@example.org"
 
 
-def evidence_of(module: ModuleLife) -> dict[str, object]:
-    """Return what a completion says it rests on."""
+def evidence_of(
+    module: ModuleLife, revision_id: UUID, attempt_id: UUID, waves: dict[str, str]
+) -> dict[str, object]:
+    """Return what a completion rests on, in the form that issuing a certificate writes."""
+    passed = module.sittings[-1]
     return {
-        "lessons_read": [lesson_id for lesson_id, _touched_at, read_at in module.read if read_at],
-        "waves": {wave.value: given_at.isoformat() for wave, (given_at, _values) in module.waves.items()},
-        "quiz_passed_at": module.reached[Milestone.QUIZ_PASSED].isoformat(),
+        "lessons": {
+            lesson_id: {"read_at": read_at.isoformat(), "revision": str(revision_id)}
+            for lesson_id, _touched_at, read_at in module.read
+            if read_at
+        },
+        "attempt": {
+            "id": str(attempt_id),
+            "percent": float(percent_of(passed.points, passed.available)),
+            "revision": str(revision_id),
+        },
+        "assessments": waves,
     }
 
 

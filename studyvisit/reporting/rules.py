@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from uuid import UUID
 
 from studyvisit.programmes.rules import Milestone
@@ -152,12 +151,10 @@ def total_of(by: By, rows: Iterable[Row]) -> Row:
     return counted((None,) * keys, sums[0], sums[1:])
 
 
-def steepest_loss(counts: Mapping[Sort, int]) -> tuple[Sort, int] | None:
-    """Return the step at which most people are missing against the step before, and how many; None without."""
-    steps = [Sort.ENROLLED, *STEPS]
-    losses = [(counts[before] - counts[step], step) for before, step in pairwise(steps)]
-    lost, step = max(losses, key=lambda loss: loss[0])
-    return (step, lost) if lost > 0 else None
+def scarcest(counts: Mapping[Sort, int]) -> Sort:
+    """Return which of the steps that a certificate needs the fewest have reached; the earliest of equals."""
+    needed = [step for step in STEPS if step not in (Sort.STARTED, Sort.CERTIFIED)]
+    return min(needed, key=lambda step: counts[step])
 
 
 def is_stuck(certified_at: datetime | None, active_at: datetime, now: datetime) -> bool:

@@ -130,7 +130,7 @@ def _people(scope: Scope, asked: Asked, there: Choices) -> pages.Table | None:
         n=count,
         as_of=utc_now(),
         rule=pages.rule_words(asked, there),
-        people=tuple(pages.person_line_of(row) for row in rows),
+        people=tuple(pages.person_line_of(row, there) for row in rows),
         pager=pages.pager(at, window, count, lambda page: pages.url_of(asked, page=str(page))),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from flask import url_for
-from flask_babel import format_decimal, format_percent, gettext, ngettext
+from flask_babel import format_decimal, format_percent, gettext
 from flask_babel import gettext as _
 
 from studyvisit.reporting.queries.choices import Choices
@@ -24,8 +24,8 @@ from studyvisit.reporting.rules import (
     Sort,
     as_address,
     key_columns,
+    scarcest,
     sorts_of,
-    steepest_loss,
 )
 from studyvisit.web.formats import country_name
 from studyvisit.web.pages import Crumb, Page
@@ -238,7 +238,7 @@ def _count(cell: Cell) -> int:
     return cell
 
 
-def person_line_of(row: Row) -> PersonLine:
+def person_line_of(row: Row, there: Choices) -> PersonLine:
     """Return a person's row as a line."""
     enrolment, name, country, institution, cohort, *moments = row
     enrolled_at, *reached = (datetime.fromisoformat(str(at)) if at else None for at in moments)
@@ -248,7 +248,7 @@ def person_line_of(row: Row) -> PersonLine:
         url=url_for("reporting.person", enrolment_id=enrolment),
         country=country_name(str(country)) if country else _("Not stated"),
         institution=str(institution) if institution else _("Not stated"),
-        cohort=str(cohort),
+        cohort=there.cohorts.get(str(cohort), str(cohort)),
         enrolled_at=enrolled_at,
         reached=tuple(reached),
     )
@@ -263,19 +263,14 @@ def finding(total: Line) -> str:
         count=format_decimal(certified.count),
         enrolled=format_decimal(total.enrolled),
     )
-    counts = {Sort.ENROLLED: total.enrolled} | {
-        step: figure.count for step, figure in zip(STEPS, total.figures, strict=True)
-    }
-    loss = steepest_loss(counts)
-    if loss is None:
+    counts = {step: figure.count for step, figure in zip(STEPS, total.figures, strict=True)}
+    step = scarcest(counts)
+    if counts[step] == total.enrolled:
         return words
-    step, lost = loss
-    return f"{words} " + ngettext(
-        "The steepest loss is at “%(step)s”: %(lost)s person fewer than at the step before.",
-        "The steepest loss is at “%(step)s”: %(lost)s people fewer than at the step before.",
-        lost,
-        lost=format_decimal(lost),
+    return f"{words} " + _(
+        "Of the steps that a certificate needs, “%(step)s” is the one that fewest have reached (%(count)s).",
         step=step_words()[step],
+        count=format_decimal(counts[step]),
     )
 
 
