@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
@@ -66,6 +66,53 @@ def sitting_of(session: Session, actor: Actor, attempt_id: UUID) -> Sitting:
         programme_slug=programme_slug,
         responses={response.question_id: response for response in responses if not response.is_late},
         late={response.question_id: response for response in responses if response.is_late},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What saving one answer needs to know of an attempt of the person asking."""
+
+    attempt_id: UUID
+    enrolment_id: UUID
+    revision_id: UUID
+    programme_slug: str
+    question_ids: list[str]
+    due_at: datetime | None
+
+
+# Asked at every save, so it is put together once and leaves the entities out.
+_SHEET = (
+    select(
+        Attempt.id,
+        Attempt.enrolment_id,
+        Attempt.revision_id,
+        Cohort.programme_slug,
+        Attempt.question_ids,
+        Attempt.due_at,
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Cohort, Cohort.id == Enrolment.cohort_id)
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Enrolment.user_id == bindparam("user_id"),
+        Enrolment.withdrawn_at.is_(None),
+    )
+)
+
+
+def sheet_of(session: Session, actor: Actor, attempt_id: UUID) -> Sheet:
+    """Return the actor's own attempt without its answers. Raises NotFound as `sitting_of` does."""
+    row = session.execute(_SHEET, {"attempt_id": attempt_id, "user_id": actor.user_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return Sheet(
+        attempt_id=row.id,
+        enrolment_id=row.enrolment_id,
+        revision_id=row.revision_id,
+        programme_slug=row.programme_slug,
+        question_ids=[str(question_id) for question_id in row.question_ids],
+        due_at=row.due_at,
     )
 
 

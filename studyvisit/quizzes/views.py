@@ -21,7 +21,7 @@ from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.queries import participation_of
 from studyvisit.quizzes import forms, pages, queries, rules, services
 from studyvisit.receipts.services import answer_once, key_of_form
-from studyvisit.web.access import Access, access, current_actor
+from studyvisit.web.access import Access, access, current_actor, start_writing
 from studyvisit.web.pages import Page
 from studyvisit.web.questions import unreadable_words
 
@@ -91,10 +91,10 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def save_page(attempt_id: UUID) -> ResponseReturnValue:
     """Save every answer of the page, for a browser without scripts, and stay or go on to the review."""
-    sitting, module = _load(attempt_id)
     actor, now = current_actor(), utc_now()
-    question_ids = [str(question_id) for question_id in sitting.attempt.question_ids]
-    posted = forms.read_page(request.form, module.quiz, question_ids)
+    sheet = queries.sheet_of(db.session(), actor, attempt_id)
+    quiz = module_revision(db.session(), sheet.revision_id).quiz
+    posted = forms.read_page(request.form, quiz, sheet.question_ids)
     body = {"attempt": str(attempt_id), "answers": [astuple(given) for given in posted.answers]}
     outcome = answer_once(
         db.session(),
@@ -102,17 +102,16 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
         key=key_of_form(request.form.get("key", ""), body),
         body=body,
         now=now,
-        act=lambda: services.save_page(db.session(), attempt_id=attempt_id, answers=posted.answers, now=now),
+        act=lambda: services.save_page(db.session(), sheet=sheet, answers=posted.answers, now=now),
     )
-    has_ended = sitting.attempt.submitted_at is not None or rules.is_overdue(sitting.attempt.due_at, now)
-    if has_ended:
-        _submit(sitting, now)
+    if rules.is_overdue(sheet.due_at, now):
+        _submit(sheet, now)
     db.session.commit()
-    _say(outcome, question_ids)
-    if has_ended:
+    _say(outcome, sheet.question_ids)
+    sitting, module = _load(attempt_id)
+    if sitting.attempt.submitted_at is not None:
         return redirect(url_for(".attempt", attempt_id=attempt_id))
     if posted.errors:
-        sitting, module = _load(attempt_id)
         return _open_page(sitting, module, now, posted).render(), 422
     if request.form.get("button") == "review":
         return redirect(url_for(".review", attempt_id=attempt_id))
@@ -121,26 +120,28 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post(f"{_ATTEMPT}/answers/<string:question_id>")
-@access(Access.SIGNED_IN)
+@access(Access.SIGNED_IN, slow_first=True)
 def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
-    """Save one answer and return its receipt."""
-    sitting, module = _load(attempt_id)
+    """Save one answer and return its receipt; the answer is read before it is this writer's turn."""
     actor, now = current_actor(), utc_now()
+    sheet = queries.sheet_of(db.session(), actor, attempt_id)
+    quiz = module_revision(db.session(), sheet.revision_id).quiz
     try:
-        given = forms.read_one(request.form, module.quiz, question_id)
+        given = forms.read_one(request.form, quiz, question_id)
     except UnreadableAnswer as unreadable:
         return {"error": unreadable.code, "explanation": unreadable_words()[unreadable.code]}, 422
+    session = start_writing()
     receipt = answer_once(
-        db.session(),
+        session,
         user_id=actor.user_id,
         key=request.form.get("key", ""),
         body={"attempt": str(attempt_id), "answer": astuple(given)},
         now=now,
-        act=lambda: services.save_answer(db.session(), attempt_id=attempt_id, given=given, now=now),
+        act=lambda: services.save_answer(session, sheet=sheet, given=given, now=now),
     )
-    if rules.is_overdue(sitting.attempt.due_at, now):
-        _submit(sitting, now)
-    db.session.commit()
+    if rules.is_overdue(sheet.due_at, now):
+        _submit(sheet, now)
+    session.commit()
     return pages.receipt(receipt, now)
 
 
@@ -159,8 +160,7 @@ def review(attempt_id: UUID) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Hand an attempt in, once, and show its result."""
-    sitting, _module = _load(attempt_id)
-    _submit(sitting, utc_now())
+    _submit(queries.sheet_of(db.session(), current_actor(), attempt_id), utc_now())
     db.session.commit()
     return redirect(url_for(".attempt", attempt_id=attempt_id))
 
@@ -170,12 +170,12 @@ def _load(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
     return sitting, module_revision(db.session(), sitting.attempt.revision_id)
 
 
-def _submit(sitting: queries.Sitting, now: datetime) -> None:
+def _submit(sheet: queries.Sheet, now: datetime) -> None:
     services.submit(
         db.session(),
-        attempt_id=sitting.attempt.id,
-        enrolment_id=sitting.attempt.enrolment_id,
-        modules=Shelf(db.session()).programme(sitting.programme_slug).content.modules,
+        attempt_id=sheet.attempt_id,
+        enrolment_id=sheet.enrolment_id,
+        modules=Shelf(db.session()).programme(sheet.programme_slug).content.modules,
         user_id=current_actor().user_id,
         now=now,
     )

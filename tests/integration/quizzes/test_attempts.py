@@ -21,10 +21,10 @@ from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.models import ModuleStanding
 from studyvisit.quizzes import services
 from studyvisit.quizzes.models import Attempt, Response
-from studyvisit.quizzes.queries import attempts_of
+from studyvisit.quizzes.queries import Sheet, attempts_of
 from studyvisit.quizzes.services import AttemptsExhausted, Given
 from tests.factories import NOW
-from tests.people import MODULES, Cast
+from tests.people import MODULES, PROGRAMME, Cast
 from tests.quizzing import MODULE, RIGHT, WRONG, publish_quiz
 
 FIELDS = {"one": "q1", "several": "q2", "claim": "q3", "number": "q4", "short": "q5"}
@@ -52,6 +52,18 @@ def start(session: Session, cast: Cast, **at: object) -> Attempt:
     return attempt
 
 
+def sheet_for(attempt: Attempt) -> Sheet:
+    """Return what saving into an attempt needs to know of it."""
+    return Sheet(
+        attempt_id=attempt.id,
+        enrolment_id=attempt.enrolment_id,
+        revision_id=attempt.revision_id,
+        programme_slug=PROGRAMME,
+        question_ids=[str(question_id) for question_id in attempt.question_ids],
+        due_at=attempt.due_at,
+    )
+
+
 def save(
     session: Session,
     attempt: Attempt,
@@ -64,7 +76,7 @@ def save(
     writing(session)
     receipt = services.save_answer(
         session,
-        attempt_id=attempt.id,
+        sheet=sheet_for(attempt),
         given=Given(question, tuple(answer), revision),
         now=NOW + timedelta(seconds=seconds),
     )
@@ -265,13 +277,13 @@ def test_saving_from_three_places_at_once_keeps_one_answer_the_highest(
     app: Flask, session: Session, cast: Cast
 ) -> None:
     publish_quiz(session)
-    attempt_id = start(session, cast).id
+    sheet = sheet_for(start(session, cast))
     revisions = iter((2, 3, 1))
 
     def act(own: Session) -> object:
         revision = next(revisions)
         given = Given("short", (f"answer {revision}",), revision)
-        return services.save_answer(own, attempt_id=attempt_id, given=given, now=NOW)["revision"]
+        return services.save_answer(own, sheet=sheet, given=given, now=NOW)["revision"]
 
     at_once(app, act)
     session.rollback()
