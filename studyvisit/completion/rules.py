@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from studyvisit.curriculum.content import Module
 
@@ -62,13 +63,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Where a person was last in a module; `is_sitting` while an attempt at its quiz is open."""
+    """Where a person was last in a module; `attempt_id` while an attempt at its quiz is open."""
 
     read: frozenset[str] = frozenset()
     last_lesson: str = ""
     last_heading: str = ""
     last_at: datetime | None = None
-    is_sitting: bool = False
+    attempt_id: UUID | None = None
 
 
 def missing(evidence: Evidence) -> tuple[Step, ...]:
@@ -85,12 +86,13 @@ def missing(evidence: Evidence) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where "Continue" leads: a step of a module and, for reading, the lesson and the heading in it."""
+    """Where "Continue" leads: a step of a module, with the lesson and heading in it or the attempt that is open."""
 
     module_slug: str
     step: Step
     lesson_id: str = ""
     heading: str = ""
+    attempt_id: UUID | None = None
 
 
 def next_place(
@@ -103,9 +105,9 @@ def next_place(
     unfinished = [module for module in modules if missing(evidence[module.slug])]
     if not unfinished:
         return None
-    sitting = next((module for module in unfinished if readings[module.slug].is_sitting), None)
+    sitting = next((module.slug for module in unfinished if readings[module.slug].attempt_id), None)
     if sitting is not None:
-        return Place(module_slug=sitting.slug, step=Step.QUIZ)
+        return Place(module_slug=sitting, step=Step.QUIZ, attempt_id=readings[sitting].attempt_id)
     touched = [module for module in unfinished if readings[module.slug].last_at is not None]
     module = max(touched, key=lambda m: readings[m.slug].last_at or _NEVER) if touched else unfinished[0]
     step = missing(evidence[module.slug])[0]

@@ -84,9 +84,10 @@ class Site:
             env={**_environment(self.instance), **environment},
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
             timeout=60,
         )
+        assert run.returncode == 0, run.stdout + run.stderr
         return run.stdout
 
 

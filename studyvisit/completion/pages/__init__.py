@@ -99,7 +99,7 @@ def reading_of(trace: Trace) -> Reading:
         last_lesson=trace.last_lesson,
         last_heading=trace.last_place,
         last_at=trace.last_at,
-        is_sitting=trace.open_attempt is not None,
+        attempt_id=trace.open_attempt,
     )
 
 
@@ -112,6 +112,8 @@ def progress_words(evidence: Evidence) -> str:
 
 def url_of(cohort: str, place: Place) -> str:
     """Return the address of a place."""
+    if place.attempt_id is not None:
+        return url_for("quizzes.attempt", attempt_id=place.attempt_id)
     where: dict[str, Any] = {"cohort": cohort, "module_slug": place.module_slug}
     if place.step is Step.READ:
         return url_for("lessons.lesson", **where, lesson_id=place.lesson_id, _anchor=place.heading or None)

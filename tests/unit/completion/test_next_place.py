@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,9 +53,11 @@ def test_the_module_touched_last_comes_first() -> None:
 
 
 def test_an_open_attempt_comes_before_everything() -> None:
-    sitting = Reading(last_at=NOON, is_sitting=True)
+    sitting = Reading(last_at=NOON, attempt_id=UUID(int=1))
     later = Reading(last_at=NOON + timedelta(days=1))
-    assert place(READ, READ, first=sitting, second=later) == Place(module_slug="first", step=Step.QUIZ)
+    assert place(READ, READ, first=sitting, second=later) == Place(
+        module_slug="first", step=Step.QUIZ, attempt_id=UUID(int=1)
+    )
 
 
 def test_a_finished_module_gives_way_to_the_next() -> None:
