@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from studyvisit.accounts.models import AccessLink, Institution, RoleGrant, SignInFailure, User, UserSession
@@ -69,28 +69,32 @@ def account_of(email: str) -> str:
     return hash_of(email.strip().casefold())
 
 
+# Asked on every request, so it is put together once.
+_ACTOR = (
+    select(
+        User.id,
+        UserSession.id,
+        User.name,
+        User.email,
+        User.language,
+        User.timezone,
+        RoleGrant.role,
+        RoleGrant.programme_slug,
+    )
+    .join(UserSession, UserSession.user_id == User.id)
+    .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.expires_at > bindparam("now"),
+        User.suspended_at.is_(None),
+    )
+)
+
+
 def find_actor_by_token(session: Session, token: str, now: datetime) -> Actor | None:
     """Return who is signed in with this session token, or None when it ended, expired or never was."""
-    rows = session.execute(
-        select(
-            User.id,
-            UserSession.id,
-            User.name,
-            User.email,
-            User.language,
-            User.timezone,
-            RoleGrant.role,
-            RoleGrant.programme_slug,
-        )
-        .join(UserSession, UserSession.user_id == User.id)
-        .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
-        .where(
-            UserSession.token_hash == hash_of(token),
-            UserSession.ended_at.is_(None),
-            UserSession.expires_at > now,
-            User.suspended_at.is_(None),
-        )
-    ).all()
+    rows = session.execute(_ACTOR, {"token_hash": hash_of(token), "now": now}).all()
     if not rows:
         return None
     user_id, session_id, name, email, language, timezone, _, _ = rows[0]

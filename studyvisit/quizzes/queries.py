@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
@@ -71,7 +71,10 @@ def sitting_of(session: Session, actor: Actor, attempt_id: UUID) -> Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What saving one answer needs to know of an attempt of the person asking."""
+    """What saving an answer needs to know of an attempt of the person asking.
+
+    `answered` are the questions with an answer at the moment of asking.
+    """
 
     attempt_id: UUID
     enrolment_id: UUID
@@ -79,20 +82,23 @@ class Sheet:
     programme_slug: str
     question_ids: list[str]
     due_at: datetime | None
+    answered: frozenset[str] = frozenset()
 
 
 # Asked at every save, so it is put together once and leaves the entities out.
 _SHEET = (
     select(
-        Attempt.id,
         Attempt.enrolment_id,
         Attempt.revision_id,
         Cohort.programme_slug,
         Attempt.question_ids,
         Attempt.due_at,
+        Response.question_id,
+        Response.answer,
     )
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(Cohort, Cohort.id == Enrolment.cohort_id)
+    .outerjoin(Response, and_(Response.attempt_id == Attempt.id, Response.is_late.is_(False)))
     .where(
         Attempt.id == bindparam("attempt_id"),
         Enrolment.user_id == bindparam("user_id"),
@@ -103,16 +109,17 @@ _SHEET = (
 
 def sheet_of(session: Session, actor: Actor, attempt_id: UUID) -> Sheet:
     """Return the actor's own attempt without its answers. Raises NotFound as `sitting_of` does."""
-    row = session.execute(_SHEET, {"attempt_id": attempt_id, "user_id": actor.user_id}).one_or_none()
-    if row is None:
+    rows = session.execute(_SHEET, {"attempt_id": attempt_id, "user_id": actor.user_id}).all()
+    if not rows:
         raise NotFound
     return Sheet(
-        attempt_id=row.id,
-        enrolment_id=row.enrolment_id,
-        revision_id=row.revision_id,
-        programme_slug=row.programme_slug,
-        question_ids=[str(question_id) for question_id in row.question_ids],
-        due_at=row.due_at,
+        attempt_id=attempt_id,
+        enrolment_id=rows[0].enrolment_id,
+        revision_id=rows[0].revision_id,
+        programme_slug=rows[0].programme_slug,
+        question_ids=[str(question_id) for question_id in rows[0].question_ids],
+        due_at=rows[0].due_at,
+        answered=frozenset(row.question_id for row in rows if row.answer),
     )
 
 

@@ -130,18 +130,21 @@ def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
         given = forms.read_one(request.form, quiz, question_id)
     except UnreadableAnswer as unreadable:
         return {"error": unreadable.code, "explanation": unreadable_words()[unreadable.code]}, 422
-    session = start_writing()
+    session = db.session()
     receipt = answer_once(
         session,
         user_id=actor.user_id,
         key=request.form.get("key", ""),
         body={"attempt": str(attempt_id), "answer": astuple(given)},
         now=now,
+        begin=start_writing,
         act=lambda: services.save_answer(session, sheet=sheet, given=given, now=now),
     )
-    if rules.is_overdue(sheet.due_at, now):
-        _submit(sheet, now)
     session.commit()
+    if rules.is_overdue(sheet.due_at, now):
+        start_writing()
+        _submit(sheet, now)
+        session.commit()
     return pages.receipt(receipt, now)
 
 

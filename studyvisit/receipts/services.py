@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from studyvisit.db import new_id
@@ -53,32 +54,41 @@ def answer_once(
     body: object,
     now: datetime,
     act: Callable[[], dict[str, Any]],
+    begin: Callable[[], object] = lambda: None,
 ) -> dict[str, Any]:
     """Carry out `act` unless this key was answered before, and return its answer, stored with the act.
 
-    Raises BadKey, and KeyReused when the key came before with another body.
+    `begin` is called before the act where the session's transaction was for reading until then. When the
+    same save arrives twice at once, the second finds the key taken, undoes its own act and gives the
+    first one's answer. Raises BadKey, and KeyReused when the key came before with another body.
     """
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise BadKey
     body_hash = _hash(body)
-    earlier = session.execute(_EARLIER, {"user_id": user_id, "key": key}).one_or_none()
+    earlier = _find_earlier(session, user_id, key, body_hash)
     if earlier is not None:
-        if earlier.body_hash != body_hash:
-            raise KeyReused
-        return dict(earlier.answer)
-    answer = act()
-    session.execute(
-        _KEEP,
-        {
-            "id": new_id(),
-            "user_id": user_id,
-            "key": key,
-            "body_hash": body_hash,
-            "answer": answer,
-            "created_at": now,
-        },
-    )
+        return earlier
+    begin()
+    try:
+        answer = act()
+        values = {"user_id": user_id, "key": key, "body_hash": body_hash, "answer": answer, "created_at": now}
+        session.execute(_KEEP, {"id": new_id()} | values)
+    except IntegrityError:
+        session.rollback()
+        earlier = _find_earlier(session, user_id, key, body_hash)
+        if earlier is None:
+            raise
+        return earlier
     return answer
+
+
+def _find_earlier(session: Session, user_id: UUID, key: str, body_hash: str) -> dict[str, Any] | None:
+    earlier = session.execute(_EARLIER, {"user_id": user_id, "key": key}).one_or_none()
+    if earlier is None:
+        return None
+    if earlier.body_hash != body_hash:
+        raise KeyReused
+    return dict(earlier.answer)
 
 
 def _hash(body: object) -> str:

@@ -2,64 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studyvisit.audit.services import record
 from studyvisit.curriculum.content import Module
-from studyvisit.curriculum.questions import Answer, mark
-from studyvisit.db import new_id
-from studyvisit.errors import Conflict, NotFound
+from studyvisit.curriculum.questions import mark
+from studyvisit.errors import Conflict
 from studyvisit.library.queries import Published, Shelf, module_revision
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.rules import Milestone
 from studyvisit.programmes.services import reach
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.models import Attempt, Response
-from studyvisit.quizzes.queries import Sheet, attempts_at
+from studyvisit.quizzes.queries import attempts_at
 
 
 class AttemptsExhausted(Conflict):
     """The person has used every attempt the quiz allows."""
 
     code: ClassVar[str] = "attempts-exhausted"
-
-
-# Run at every save, so they are put together once and leave the unit of work out. The first locks the
-# attempt: what ends it and what is saved into it come one after the other.
-_STORED = (
-    select(
-        Attempt.submitted_at,
-        Response.id,
-        Response.question_id,
-        Response.is_late,
-        Response.answer,
-        Response.revision,
-        Response.saved_at,
-    )
-    .outerjoin(Response, Response.attempt_id == Attempt.id)
-    .where(Attempt.id == bindparam("attempt_id"))
-    .with_for_update(of=Attempt)
-)
-_RESPONSES = cast("Table", Response.__table__)
-_ADD = insert(_RESPONSES)
-_CHANGE = update(_RESPONSES).where(_RESPONSES.c.id == bindparam("response_id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer as a person gave it; `revision` is their browser's count, from 1."""
-
-    question_id: str
-    answer: Answer
-    revision: int
 
 
 def start(
@@ -109,47 +77,6 @@ def start(
         now=now,
     )
     return attempt
-
-
-def save_answer(session: Session, *, sheet: Sheet, given: Given, now: datetime) -> dict[str, Any]:
-    """Keep one answer and return its receipt: what is stored now, and how many questions are answered.
-
-    Only a higher client revision replaces what is stored. After the attempt has ended the answer is kept
-    apart and never marked. Raises NotFound for a question that the attempt does not ask.
-    """
-    if given.question_id not in sheet.question_ids:
-        raise NotFound
-    rows = session.execute(_STORED, {"attempt_id": sheet.attempt_id}).all()
-    is_late = rows[0].submitted_at is not None or rules.is_overdue(sheet.due_at, now)
-    stored = {(row.question_id, row.is_late): row for row in rows if row.id is not None}
-    receipt = _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
-    answered = {question_id for (question_id, late), row in stored.items() if row.answer and not late}
-    if not receipt["is_late"] and receipt["is_current"]:
-        answered = answered - {given.question_id} | ({given.question_id} if given.answer else set())
-    return {**receipt, "answered": len(answered), "asked": len(sheet.question_ids)}
-
-
-def save_page(
-    session: Session, *, sheet: Sheet, answers: Sequence[Given], now: datetime
-) -> dict[str, list[str]]:
-    """Keep the answers of a whole page that differ from what is stored.
-
-    Return the questions for which a newer answer from elsewhere was kept, and those that came too late.
-    """
-    rows = session.execute(_STORED, {"attempt_id": sheet.attempt_id}).all()
-    is_late = rows[0].submitted_at is not None or rules.is_overdue(sheet.due_at, now)
-    stored = {(row.question_id, row.is_late): row for row in rows if row.id is not None}
-    outcome: dict[str, list[str]] = {"newer": [], "late": []}
-    for given in answers:
-        counted = stored.get((given.question_id, False))
-        if list(given.answer) == (counted.answer if counted else []):
-            continue
-        receipt = _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
-        if receipt["is_late"]:
-            outcome["late"].append(given.question_id)
-        elif not receipt["is_current"]:
-            outcome["newer"].append(given.question_id)
-    return outcome
 
 
 def submit(
@@ -239,42 +166,6 @@ def _finish(
             milestone=Milestone.QUIZ_PASSED,
             now=now,
         )
-
-
-def _keep(
-    session: Session,
-    attempt_id: UUID,
-    stored: Mapping[tuple[str, bool], Any],
-    given: Given,
-    *,
-    is_late: bool,
-    now: datetime,
-) -> dict[str, Any]:
-    """Keep an answer beside what is stored, whose attempt the caller has locked."""
-    answer = list(given.answer)
-    counted = stored.get((given.question_id, False))
-    if is_late and counted is not None and counted.answer == answer:
-        # It had arrived in time; only its receipt was lost.
-        return _receipt(counted.saved_at, counted.revision, is_current=True, is_late=False)
-    before = stored.get((given.question_id, is_late))
-    if before is not None and not rules.replaces(given.revision, before.revision):
-        return _receipt(before.saved_at, before.revision, is_current=before.answer == answer, is_late=is_late)
-    values = {"answer": answer, "revision": given.revision, "saved_at": now}
-    if before is None:
-        key = {"id": new_id(), "attempt_id": attempt_id, "question_id": given.question_id, "is_late": is_late}
-        session.execute(_ADD, key | values)
-    else:
-        session.execute(_CHANGE, {"response_id": before.id} | values)
-    return _receipt(now, given.revision, is_current=True, is_late=is_late)
-
-
-def _receipt(saved_at: datetime, revision: int, *, is_current: bool, is_late: bool) -> dict[str, Any]:
-    return {
-        "saved_at": saved_at.isoformat(),
-        "revision": revision,
-        "is_current": is_current,
-        "is_late": is_late,
-    }
 
 
 def _locked(session: Session, attempt_id: UUID) -> Attempt:
