@@ -1,0 +1,174 @@
+"""Keeping answers: the path that every click of every participant takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import JSON, CursorResult, Table, bindparam, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from studyvisit.curriculum.questions import Answer
+from studyvisit.db import UtcDateTime, new_id
+from studyvisit.errors import NotFound
+from studyvisit.quizzes import rules
+from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.quizzes.queries import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as a person gave it; `revision` is their browser's count, from 1."""
+
+    question_id: str
+    answer: Answer
+    revision: int
+
+
+# Put together once, and without the unit of work. The first locks the attempt: what ends it and what is
+# saved into it come one after the other.
+_STORED = (
+    select(
+        Attempt.submitted_at,
+        Response.id,
+        Response.question_id,
+        Response.is_late,
+        Response.answer,
+        Response.revision,
+        Response.saved_at,
+    )
+    .outerjoin(Response, Response.attempt_id == Attempt.id)
+    .where(Attempt.id == bindparam("attempt_id"))
+    .with_for_update(of=Attempt)
+)
+_RESPONSES = cast("Table", Response.__table__)
+_ADD = insert(_RESPONSES)
+_CHANGE = update(_RESPONSES).where(_RESPONSES.c.id == bindparam("response_id"))
+_COLUMNS = ("id", "attempt_id", "question_id", "is_late", "answer", "revision", "saved_at")
+
+
+def _current(dialect: Any) -> Any:
+    """Return the one statement that keeps an answer in time: into an open attempt, over a lower revision."""
+    row = (
+        select(
+            bindparam("id", type_=Response.id.type),
+            Attempt.id,
+            bindparam("question_id", type_=Response.question_id.type),
+            literal(value=False),
+            bindparam("answer", type_=JSON()),
+            bindparam("revision", type_=Response.revision.type),
+            bindparam("saved_at", type_=UtcDateTime()),
+        )
+        .where(Attempt.id == bindparam("of_attempt"), Attempt.submitted_at.is_(None))
+        .with_for_update()
+    )
+    adding = dialect.insert(_RESPONSES).from_select(_COLUMNS, row)
+    return adding.on_conflict_do_update(
+        index_elements=["attempt_id", "question_id", "is_late"],
+        set_={name: adding.excluded[name] for name in ("answer", "revision", "saved_at")},
+        where=_RESPONSES.c.revision < adding.excluded.revision,
+    )
+
+
+_CURRENT = {"sqlite": _current(sqlite), "postgresql": _current(postgresql)}
+
+
+def save_answer(session: Session, *, sheet: Sheet, given: Given, now: datetime) -> dict[str, Any]:
+    """Keep one answer and return its receipt: what is stored now, and how many questions are answered.
+
+    Only a higher client revision replaces what is stored. After the attempt has ended the answer is kept
+    apart and never marked. Raises NotFound for a question that the attempt does not ask.
+    """
+    if given.question_id not in sheet.question_ids:
+        raise NotFound
+    receipt = _keep_current(session, sheet, given, now) or _keep_whatever(session, sheet, given, now)
+    answered = set(sheet.answered) - {given.question_id}
+    if given.answer and not receipt["is_late"]:
+        answered.add(given.question_id)
+    return {**receipt, "answered": len(answered), "asked": len(sheet.question_ids)}
+
+
+def save_page(
+    session: Session, *, sheet: Sheet, answers: Sequence[Given], now: datetime
+) -> dict[str, list[str]]:
+    """Keep the answers of a whole page that differ from what is stored.
+
+    Return the questions for which a newer answer from elsewhere was kept, and those that came too late.
+    """
+    rows = session.execute(_STORED, {"attempt_id": sheet.attempt_id}).all()
+    is_late = rows[0].submitted_at is not None or rules.is_overdue(sheet.due_at, now)
+    stored = {(row.question_id, row.is_late): row for row in rows if row.id is not None}
+    outcome: dict[str, list[str]] = {"newer": [], "late": []}
+    for given in answers:
+        counted = stored.get((given.question_id, False))
+        if list(given.answer) == (counted.answer if counted else []):
+            continue
+        receipt = _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
+        if receipt["is_late"]:
+            outcome["late"].append(given.question_id)
+        elif not receipt["is_current"]:
+            outcome["newer"].append(given.question_id)
+    return outcome
+
+
+def _keep_current(session: Session, sheet: Sheet, given: Given, now: datetime) -> dict[str, Any] | None:
+    """Keep an answer that is in time and newer than what is stored, as nearly all are; None for any other."""
+    if rules.is_overdue(sheet.due_at, now):
+        return None
+    values = {
+        "id": new_id(),
+        "of_attempt": sheet.attempt_id,
+        "question_id": given.question_id,
+        "answer": list(given.answer),
+        "revision": given.revision,
+        "saved_at": now,
+    }
+    kept = cast("CursorResult[Any]", session.execute(_CURRENT[session.get_bind().dialect.name], values))
+    return _receipt(now, given.revision, is_current=True, is_late=False) if kept.rowcount == 1 else None
+
+
+def _keep_whatever(session: Session, sheet: Sheet, given: Given, now: datetime) -> dict[str, Any]:
+    rows = session.execute(_STORED, {"attempt_id": sheet.attempt_id}).all()
+    is_late = rows[0].submitted_at is not None or rules.is_overdue(sheet.due_at, now)
+    stored = {(row.question_id, row.is_late): row for row in rows if row.id is not None}
+    return _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
+
+
+def _keep(
+    session: Session,
+    attempt_id: UUID,
+    stored: Mapping[tuple[str, bool], Any],
+    given: Given,
+    *,
+    is_late: bool,
+    now: datetime,
+) -> dict[str, Any]:
+    """Keep an answer beside what is stored, whose attempt the caller has locked."""
+    answer = list(given.answer)
+    counted = stored.get((given.question_id, False))
+    if is_late and counted is not None and counted.answer == answer:
+        # It had arrived in time; only its receipt was lost.
+        return _receipt(counted.saved_at, counted.revision, is_current=True, is_late=False)
+    before = stored.get((given.question_id, is_late))
+    if before is not None and not rules.replaces(given.revision, before.revision):
+        return _receipt(before.saved_at, before.revision, is_current=before.answer == answer, is_late=is_late)
+    values = {"answer": answer, "revision": given.revision, "saved_at": now}
+    if before is None:
+        key = {"id": new_id(), "attempt_id": attempt_id, "question_id": given.question_id, "is_late": is_late}
+        session.execute(_ADD, key | values)
+    else:
+        session.execute(_CHANGE, {"response_id": before.id} | values)
+    return _receipt(now, given.revision, is_current=True, is_late=is_late)
+
+
+def _receipt(saved_at: datetime, revision: int, *, is_current: bool, is_late: bool) -> dict[str, Any]:
+    return {
+        "saved_at": saved_at.isoformat(),
+        "revision": revision,
+        "is_current": is_current,
+        "is_late": is_late,
+    }
