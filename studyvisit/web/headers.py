@@ -15,6 +15,8 @@ def init_app(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        if response.status_code == 304:
+            return response  # the browser keeps the page's own headers; sending them again costs more than the answer
         headers = response.headers
         headers.setdefault("Content-Security-Policy", _POLICY)
         headers["X-Content-Type-Options"] = "nosniff"

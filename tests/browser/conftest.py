@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from studyvisit.accounts.models import User
 from tests.browser.site import Site, chromium, serve
 from tests.conftest import House
+from tests.contracts.addresses import tour
+from tests.people import Cast, make_cast
+from tests.seeded import Seeded, seed
 
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
@@ -43,6 +47,26 @@ def site(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     """Serve the platform once: tests make people of their own, so that none finds another's traces."""
     with serve(house.settings, tmp_path_factory.mktemp("site"), participants=60) as running:
         yield running
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The cast in the middle of its study visit, and every address with who opens it."""
+
+    site: Site
+    cast: Cast
+    seeded: Seeded
+    stops: list[tuple[str, str]]
+
+
+@pytest.fixture(scope="session")
+def visit(site: Site) -> Visit:
+    """Seed the server's database once and plan the tour."""
+    with site.session() as session:
+        cast = make_cast(session)
+        seeded = seed(session, cast)
+        stops = tour(site.app, seeded, cast)
+    return Visit(site, cast, seeded, stops)
 
 
 @pytest.fixture

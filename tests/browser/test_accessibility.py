@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,34 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from sqlalchemy import update
 
 from studyvisit.accounts.models import User
-from tests.browser.conftest import LAPTOP, PHONE, Open
+from tests.browser.conftest import LAPTOP, PHONE, Open, Visit
 from tests.browser.gates import axe_finds, load_axe, scrolls_sideways, small_targets
 from tests.browser.site import Site
-from tests.contracts.addresses import PEOPLE, tour
-from tests.people import Cast, make_cast
-from tests.seeded import seed
+from tests.contracts.addresses import PEOPLE
 
 ZOOMED = {"width": 320, "height": 200}  # 1280 by 800 at 400 %
 SHARES = 3  # the tour is cut so that several workers can walk it
-
-
-@dataclass(frozen=True)
-class Visit:
-    """The cast in the middle of its study visit, and every address with who opens it."""
-
-    site: Site
-    cast: Cast
-    stops: list[tuple[str, str]]
-
-
-@pytest.fixture(scope="session")
-def visit(site: Site) -> Visit:
-    """Seed the server's database once and plan the tour."""
-    with site.session() as session:
-        cast = make_cast(session)
-        seeded = seed(session, cast)
-        stops = tour(site.app, seeded, cast)
-    return Visit(site, cast, stops)
 
 
 class Walker:

@@ -75,6 +75,16 @@ def read_lessons(page: Page, module: Module) -> int:
     return checks
 
 
+def sit_quiz(page: Page, module: Module, *, saved_at_once: bool) -> None:
+    """Start the quiz whose rules are open, answer everything rightly, submit and see the result."""
+    page.get_by_role("button", name="Start the quiz").click()
+    answer(page, module, saved_at_once=saved_at_once)
+    page.get_by_role("button", name="Review and submit").click()
+    expect(page.get_by_text("Every question is answered.")).to_be_visible()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("You have passed this quiz")).to_be_visible()
+
+
 def take_part(page: Page, module: Module, *, javascript: bool) -> str:
     """Go from home, signed in, to the certificate; return its code."""
     go_on(page)
@@ -84,12 +94,7 @@ def take_part(page: Page, module: Module, *, javascript: bool) -> str:
     assert read_lessons(page, module) > 0
     page.goto("/")
     go_on(page)
-    page.get_by_role("button", name="Start the quiz").click()
-    answer(page, module, saved_at_once=javascript)
-    page.get_by_role("button", name="Review and submit").click()
-    expect(page.get_by_text("Every question is answered.")).to_be_visible()
-    page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("You have passed this quiz")).to_be_visible()
+    sit_quiz(page, module, saved_at_once=javascript)
     page.get_by_role("main").get_by_role("link", name="Back to the module").click()
     go_on(page)
     rate_oneself(page)
