@@ -70,7 +70,7 @@ def member_line(
         url=url_for("reporting.person", enrolment_id=member.enrolment_id),
         country=country_name(member.country) or _("Not stated"),
         institution=member.institution or _("Not stated"),
-        next_step=next_step(standings, modules),
+        next_step=next_step(standings, modules if member.certified_at is None else ()),
         active_at=member.active_at,
         ago=format_timedelta(member.active_at - now, add_direction=True, locale=get_locale() or "en"),
         is_stuck=is_stuck(member.certified_at, member.active_at, now),
