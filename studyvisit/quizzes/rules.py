@@ -9,8 +9,16 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TypeVar, assert_never
 
-from studyvisit.curriculum.content import QuizRules, Reveal, Scoring
-from studyvisit.curriculum.questions import Option, Question
+from studyvisit.curriculum.content import QuizRules, Reveal, Review, Scoring
+from studyvisit.curriculum.questions import (
+    Number,
+    OneChoice,
+    Option,
+    Question,
+    SeveralChoices,
+    ShortAnswer,
+    TrueFalse,
+)
 
 T = TypeVar("T")
 
@@ -124,5 +132,20 @@ def may_see(reveal: Reveal, *, has_passed: bool) -> bool:
             return has_passed
         case Reveal.NEVER:
             return False
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def may_see_feedback(question: Question, review: Review, *, is_right: bool, has_passed: bool) -> bool:
+    """Return whether the feedback on one answer may be shown once its attempt is submitted.
+
+    What explains a number or a word states it: whoever missed it reads that with the right answers.
+    """
+    may = may_see(review.feedback, has_passed=has_passed)
+    match question:
+        case Number() | ShortAnswer():
+            return may and (is_right or may_see(review.answers, has_passed=has_passed))
+        case OneChoice() | SeveralChoices() | TrueFalse():
+            return may
         case _ as unreachable:
             assert_never(unreachable)

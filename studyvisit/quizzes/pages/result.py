@@ -96,7 +96,9 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
                 is_open=False,
                 outcome=outcome if shows_marks or not answer else None,
                 points=points_words(earned.points, earned.available) if shows_marks else "",
-                show_feedback=rules.may_see(review.feedback, has_passed=has_passed),
+                show_feedback=rules.may_see_feedback(
+                    question, review, is_right=earned.is_right, has_passed=has_passed
+                ),
                 show_answer=rules.may_see(review.answers, has_passed=has_passed),
             )
         )

@@ -223,6 +223,18 @@ def test_keys_and_feedback_stay_hidden_until_the_review_rule_lets_them_out(
     assert all((key in result.html) is answers for key in KEYS)
 
 
+def test_the_feedback_on_a_number_that_was_missed_waits_for_the_right_answers(
+    cast: Cast, client_for: Browser, session: Session
+) -> None:
+    publish_quiz(session, review=Review(answers=Reveal.AFTER_PASS))
+    browser = client_for(cast.alem)
+    missed = finish(browser, WRONG)
+    assert [q.get("id") for q in missed.all("div") if q.get("class") == "question"][3:] == ["q4", "q5"]
+    assert FEEDBACK not in missed.html.partition('id="q4"')[2]
+    assert FEEDBACK in missed.html.partition('id="q4"')[0]
+    assert FEEDBACK in finish(browser, RIGHT).html.partition('id="q4"')[2]
+
+
 def test_after_passing_what_was_held_back_is_shown(cast: Cast, client_for: Browser, session: Session) -> None:
     held_back = Review(marks=Reveal.AFTER_PASS, feedback=Reveal.AFTER_PASS, answers=Reveal.AFTER_PASS)
     publish_quiz(session, review=held_back)
