@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, String, Text, cast, literal, update
+from sqlalchemy import Column, String, Text, UniqueConstraint, cast, literal, update
 from sqlalchemy.orm import Session
 
 from studyvisit.db import Base
@@ -69,13 +69,18 @@ def written_columns() -> list[Column[Any]]:
     ]
 
 
+def _is_unique(column: Column[Any]) -> bool:
+    rules = [rule for rule in column.table.constraints if isinstance(rule, UniqueConstraint)]
+    return bool(column.unique) or any(column.name in rule.columns for rule in rules)
+
+
 def write_everywhere(session: Session, text: str) -> None:
     """Put a text in every such column of every row, and in every answer typed; commit."""
     for column in written_columns():
         table = column.table
         key = next(iter(table.primary_key.columns))
         # What must be unique stays so, by its row's own key.
-        value = literal(text) + cast(key, String) if column.unique else literal(text)
+        value = literal(text) + cast(key, String) if _is_unique(column) else literal(text)
         session.execute(update(table).where(column.is_not(None)).values({column: value}))
     session.execute(update(Base.metadata.tables["response"]).values(answer=[text]))
     session.commit()
