@@ -12,6 +12,8 @@ from studyvisit.accounts.rules import DEMO_PASSWORD
 from studyvisit.accounts.services import ensure_demo_people
 from studyvisit.cli.demo_load import load
 from studyvisit.clock import utc_now
+from studyvisit.completion.pages.certificates import note_of
+from studyvisit.curriculum.content import Programme
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
@@ -73,11 +75,21 @@ def load_people(participants: int, seed: int, milestones_only: bool) -> None:
     session.rollback()
     began, added = time.monotonic(), 0
     for progress in load(
-        session, participants=participants, seed=seed, with_evidence=not milestones_only, now=utc_now()
+        session,
+        participants=participants,
+        seed=seed,
+        with_evidence=not milestones_only,
+        note_of=_note_of,
+        now=utc_now(),
     ):
         added = progress.added
         click.echo(f"  {progress.done:,} of {participants:,}", err=True)
     click.echo(f"{added} of {participants} participants added in {time.monotonic() - began:.0f} s")
+
+
+def _note_of(programme: Programme) -> str:
+    with current_app.test_request_context():  # words need a language, and a language needs a request
+        return note_of(programme)
 
 
 def _ensure_demo_mode() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from random import Random
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -21,8 +20,7 @@ from studyvisit.cli.demo_answers import plan_of
 from studyvisit.cli.demo_lives import ModulePlan, Plan, life_of
 from studyvisit.cli.demo_names import COUNTRIES
 from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of
-from studyvisit.completion.pages.certificates import note_of
-from studyvisit.curriculum.content import Module, Questionnaire
+from studyvisit.curriculum.content import Module, Programme, Questionnaire
 from studyvisit.db import begin_write
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.services import open_cohort
@@ -42,14 +40,21 @@ class Loaded:
 
 
 def load(
-    session: Session, *, participants: int, seed: int, with_evidence: bool, now: datetime
+    session: Session,
+    *,
+    participants: int,
+    seed: int,
+    with_evidence: bool,
+    note_of: Callable[[Programme], str],
+    now: datetime,
 ) -> Iterator[Loaded]:
     """Add the people of a seed that are not there yet; yield after every transaction.
 
+    `note_of` says on a certificate when and where a programme was held. The session must be fresh.
     Commits as it goes, so that a hundred thousand people neither fill the memory nor hold the database.
     """
     begin_write(session)
-    plan, around = _prepare(session, seed, now)
+    plan, around = _prepare(session, seed, note_of, now)
     session.commit()
     added = 0
     gc.freeze()  # rows hold no cycles; looking for some among millions of them costs a third of the time
@@ -85,7 +90,9 @@ def _add_people(
     return added
 
 
-def _prepare(session: Session, seed: int, now: datetime) -> tuple[Plan, Surroundings]:
+def _prepare(
+    session: Session, seed: int, note_of: Callable[[Programme], str], now: datetime
+) -> tuple[Plan, Surroundings]:
     shelf = Shelf(session)
     programme = shelf.programme(shelf.slugs("programme")[0]).content
     modules = {module.content.slug: module for module in shelf.modules_of(programme)}
@@ -106,8 +113,6 @@ def _prepare(session: Session, seed: int, now: datetime) -> tuple[Plan, Surround
         modules=tuple(_plan(module.content, questionnaire.content) for module in modules.values()),
         cohorts=COHORTS,
     )
-    with current_app.test_request_context():  # the note is in words, and words need a language
-        note = note_of(programme)
     return plan, Surroundings(
         seed=seed,
         password_hash=hash_password(DEMO_PASSWORD),
@@ -119,7 +124,7 @@ def _prepare(session: Session, seed: int, now: datetime) -> tuple[Plan, Surround
         questionnaire_slug=questionnaire.content.slug,
         questionnaire_revision=questionnaire.revision_id,
         programme_title=programme.title,
-        programme_note=note,
+        programme_note=note_of(programme),
     )
 
 

@@ -1,0 +1,273 @@
+"""Demonstration people: believable, the same every time, and true to their own evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.models import Institution, User
+from studyvisit.accounts.rules import DEMO_PASSWORD
+from studyvisit.accounts.services.passwords import is_password
+from studyvisit.cli.demo_load import load
+from studyvisit.completion.models import Certificate, Completion
+from studyvisit.completion.rules import read_code
+from studyvisit.curriculum.questions import mark, read_answer
+from studyvisit.db import Base
+from studyvisit.lessons.models import LessonProgress
+from studyvisit.library.queries import Shelf
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
+from studyvisit.programmes.rules import Milestone
+from studyvisit.questionnaires.models import Assessment, Rating
+from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.quizzes.rules import draw, is_passed, percent_of
+from tests.factories import NOW
+from tests.people import MODULES
+
+PEOPLE = 500
+
+
+def add_people(session: Session, participants: int = PEOPLE, seed: int = 3) -> int:
+    added = 0
+    session.rollback()
+    for progress in load(
+        session,
+        participants=participants,
+        seed=seed,
+        with_evidence=True,
+        note_of=lambda programme: programme.place,
+        now=NOW,
+    ):
+        added = progress.added
+    return added
+
+
+@pytest.fixture
+def crowd(app: Flask, session: Session) -> Session:
+    """Return a session on a database with five hundred demonstration people."""
+    add_people(session)
+    return session
+
+
+def test_milestones_are_what_the_evidence_says(crowd: Session) -> None:
+    found = {(one.enrolment_id, one.module_slug): one for one in crowd.scalars(select(ModuleStanding))}
+    recomputed = milestones_by_evidence(crowd)
+    stated = {
+        key: {step: at for step in Milestone if (at := getattr(standing, step.value))}
+        for key, standing in found.items()
+    }
+    assert stated == recomputed
+    for enrolment in crowd.scalars(select(Enrolment)):
+        mine = [recomputed.get((enrolment.id, slug), {}) for slug in MODULES]
+        for step in Milestone:
+            moments = [one[step] for one in mine if step in one]
+            whole = max(moments) if len(moments) == len(MODULES) else None
+            expected = min(moments, default=None) if step is Milestone.STARTED else whole
+            assert getattr(enrolment, step.value) == expected, (enrolment.id, step)
+        latest = max((at for one in mine for at in one.values()), default=None)
+        assert latest is None or (enrolment.last_active_at or latest) >= latest
+        assert latest is None or latest > enrolment.enrolled_at
+
+
+def milestones_by_evidence(session: Session) -> dict[tuple[UUID, str], dict[Milestone, datetime]]:
+    """Return the milestones of every module begun, from what was read, answered and rated alone."""
+    shelf = Shelf(session)
+    modules = {slug: shelf.module(slug).content for slug in MODULES}
+    steps: defaultdict[tuple[UUID, str], dict[Milestone, datetime]] = defaultdict(dict)
+    begun: defaultdict[tuple[UUID, str], list[datetime]] = defaultdict(list)
+    read: defaultdict[tuple[UUID, str], dict[str, datetime]] = defaultdict(dict)
+    for lesson in session.scalars(select(LessonProgress)):
+        if lesson.read_at:
+            read[lesson.enrolment_id, lesson.module_slug][lesson.lesson_id] = lesson.read_at
+    for key, lessons in read.items():
+        begun[key] += lessons.values()
+        if set(lessons) == {lesson.id for lesson in modules[key[1]].lessons}:
+            steps[key][Milestone.LESSONS_READ] = max(lessons.values())
+    _add_attempts_and_waves(session, steps, begun)
+    rows = session.execute(
+        select(Completion.enrolment_id, Completion.module_slug, Certificate.issued_at).join(
+            Certificate, Certificate.completion_id == Completion.id
+        )
+    )
+    for enrolment_id, slug, issued_at in rows:
+        steps[enrolment_id, slug][Milestone.CERTIFIED] = issued_at
+    return {key: {Milestone.STARTED: min(moments), **steps[key]} for key, moments in begun.items()}
+
+
+def _add_attempts_and_waves(
+    session: Session,
+    steps: dict[tuple[UUID, str], dict[Milestone, datetime]],
+    begun: dict[tuple[UUID, str], list[datetime]],
+) -> None:
+    for attempt in session.scalars(select(Attempt)):
+        key = attempt.enrolment_id, attempt.module_slug
+        begun[key].append(attempt.started_at)
+        if attempt.passed and attempt.submitted_at:
+            steps[key][Milestone.QUIZ_PASSED] = attempt.submitted_at
+    for wave in session.scalars(select(Assessment)):
+        key = wave.enrolment_id, wave.module_slug
+        begun[key].append(wave.given_at)
+        milestone = Milestone.ASSESSED_BEFORE if wave.wave == "pre" else Milestone.ASSESSED_AFTER
+        steps[key][milestone] = wave.given_at
+
+
+def test_scores_are_what_marking_the_answers_gives(crowd: Session) -> None:
+    shelf = Shelf(crowd)
+    responses: defaultdict[UUID, dict[str, Response]] = defaultdict(dict)
+    for response in crowd.scalars(select(Response)):
+        responses[response.attempt_id][response.question_id] = response
+    percents: defaultdict[tuple[UUID, str], list[Fraction]] = defaultdict(list)
+    attempts = crowd.scalars(
+        select(Attempt).order_by(Attempt.enrolment_id, Attempt.module_slug, Attempt.number)
+    )
+    seen = set()
+    for attempt in attempts:
+        quiz = shelf.module(attempt.module_slug).content.quiz
+        asked = list(draw(quiz.questions, quiz.rules.draw, attempt.seed, shuffle=quiz.rules.shuffle))
+        assert list(attempt.question_ids) == asked
+        points, available = Fraction(0), 0
+        for question_id in asked:
+            question = quiz.question(question_id)
+            assert question is not None
+            given = responses[attempt.id].get(question_id)
+            answer = tuple(given.answer) if given else ()
+            assert read_answer(question, list(answer)) == answer
+            earned = mark(question, answer)
+            points, available = points + earned.points, available + earned.available
+            if given is not None:
+                assert given.points == (float(earned.points) if attempt.submitted_at else None)
+                assert given.saved_at > attempt.started_at
+                seen.add((question_id, earned.is_right))
+        if attempt.submitted_at is None:
+            assert attempt.percent is None
+            continue
+        assert (attempt.points, attempt.available) == (float(points), available)
+        before = percents[attempt.enrolment_id, attempt.module_slug]
+        assert attempt.number == len(before) + 1 <= (quiz.rules.attempts or 9)
+        before.append(percent_of(points, available))
+        assert attempt.percent == pytest.approx(float(before[-1]))
+        assert attempt.passed is is_passed(quiz.rules, before)
+        assert attempt.due_at is None or attempt.submitted_at <= attempt.due_at
+    assert any(is_right for _question, is_right in seen)
+    assert any(not is_right for _question, is_right in seen)
+
+
+def test_ratings_are_complete_and_on_the_scale(crowd: Session) -> None:
+    shelf = Shelf(crowd)
+    questionnaire = shelf.questionnaire("self-assessment").content
+    values = {point.value for point in questionnaire.scale}
+    ratings: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    for rating in crowd.scalars(select(Rating)):
+        ratings[rating.assessment_id][rating.statement_id] = rating.value
+    for assessment in crowd.scalars(select(Assessment)):
+        asked = questionnaire.statements_of(shelf.module(assessment.module_slug).content)
+        assert set(ratings[assessment.id]) == {statement.id for statement in asked}
+        assert set(ratings[assessment.id].values()) <= values
+
+
+def test_people_drop_out_at_every_step_and_some_waves_have_no_partner(crowd: Session) -> None:
+    stayed = list(crowd.scalars(select(Enrolment).where(Enrolment.withdrawn_at.is_(None))))
+    assert any(one.started_at is None for one in stayed)
+    assert any(one.withdrawn_at for one in crowd.scalars(select(Enrolment)))
+    standings = list(crowd.scalars(select(ModuleStanding)))
+    for step in list(Milestone)[1:]:
+        share = sum(getattr(one, step.value) is not None for one in standings) / len(standings)
+        assert 0.2 < share < 0.99, step
+    assert any(one.assessed_before_at and not one.assessed_after_at for one in standings)
+    assert any(one.assessed_after_at and not one.assessed_before_at for one in standings)
+    assert any(one.submitted_at is None for one in crowd.scalars(select(Attempt)))
+    assert set(crowd.scalars(select(Attempt.number))) >= {1, 2, 3}
+
+
+def test_people_come_from_five_countries_and_write_their_names_as_they_do_there(crowd: Session) -> None:
+    users = list(crowd.scalars(select(User).where(User.email.like("%.s3.%"))))
+    assert {user.country for user in users} == {"BD", "BT", "ET", "LA", "UG", None}
+    assert all(user.email.endswith("@example.org") and user.email.isascii() for user in users)
+    scripts = {sign for user in users for sign in user.name if sign > "\u0900"}
+    for first, last in (
+        ("\u0980", "\u09ff"),
+        ("\u0f00", "\u0fff"),
+        ("\u1200", "\u137f"),
+        ("\u0e80", "\u0eff"),
+    ):
+        assert any(first <= sign <= last for sign in scripts)
+    for country in ("BD", "BT", "ET", "LA", "UG"):
+        offices = select(func.count()).select_from(Institution).where(Institution.country == country)
+        assert (crowd.scalar(offices) or 0) >= 4
+
+
+def test_everyone_enrolled_shortly_before_their_cohort_met_and_certificates_can_be_checked(
+    crowd: Session,
+) -> None:
+    rows = crowd.execute(
+        select(Enrolment.enrolled_at, Enrolment.last_active_at, Cohort.starts_on).join(
+            Cohort, Cohort.id == Enrolment.cohort_id
+        )
+    ).all()
+    for enrolled_at, last_active_at, starts_on in rows:
+        assert 0 <= (starts_on - enrolled_at.date()).days <= 21
+        assert last_active_at is None or last_active_at.year == 2019
+    codes = list(crowd.scalars(select(Certificate.code)))
+    assert len(codes) > 100
+    assert all(read_code(code) == code for code in codes)
+
+
+def test_they_can_sign_in(crowd: Session) -> None:
+    user = crowd.scalars(select(User).where(User.email.like("%0000001@%"))).one()
+    assert is_password(user.password_hash, DEMO_PASSWORD)
+
+
+def test_the_same_seed_adds_nothing_and_more_people_add_only_the_new(crowd: Session) -> None:
+    before = rows_of(crowd)
+    assert add_people(crowd) == 0
+    assert rows_of(crowd) == before
+    assert add_people(crowd, PEOPLE + 20) == 20
+    assert add_people(crowd, 10, seed=4) == 10
+
+
+def rows_of(session: Session) -> dict[str, int]:
+    return {
+        name: session.scalar(select(func.count()).select_from(table)) or 0
+        for name, table in Base.metadata.tables.items()
+    }
+
+
+def test_the_same_seed_makes_the_same_people_wherever_they_are_made(app: Flask, session: Session) -> None:
+    add_people(session, 30)
+    first = snapshot(session)
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name not in ("revision", "publication", "media_file", "audit_entry"):
+            session.execute(table.delete())
+    session.commit()
+    add_people(session, 30)
+    assert snapshot(session) == first
+
+
+def snapshot(session: Session) -> dict[str, list[Any]]:
+    """Return everything about people but what is made anew each time: password hashes, institutions, cohorts."""
+    anew = {"password_hash", "institution_id", "cohort_id"}
+    return {
+        model.__tablename__: sorted(
+            str(
+                {c.name: value for c, value in zip(model.__table__.c, row, strict=True) if c.name not in anew}
+            )
+            for row in session.execute(select(*model.__table__.c))
+        )
+        for model in (User, Enrolment, ModuleStanding, LessonProgress, Attempt, Response, Assessment, Rating)
+    }
+
+
+def test_the_command_refuses_outside_demo_mode(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=False))
+    said = app.test_cli_runner().invoke(args=["demo", "load", "--participants", "5"])
+    assert said.exit_code == 1
+    assert "demo mode is off" in said.stderr
