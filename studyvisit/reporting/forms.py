@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from studyvisit.reporting.rules import NOT_STATED, Asked, By, Filters, Order, Sort, sorts_of
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Default = TypeVar("Default", bound=StrEnum | None)
 
 LONGEST = 200
 
@@ -28,8 +29,8 @@ class ReportForm:
 
     def __post_init__(self) -> None:
         by = self._choice("by", By, By.COUNTRY)
-        sort = self._choice("sort", Sort, Sort.NAME)
-        if "sort" not in self.errors and sort not in sorts_of(by):
+        sort = self._choice("sort", Sort, None)
+        if sort is not None and sort not in sorts_of(by):
             self.errors["sort"] = _("This table has no column “%(name)s” to sort by.", name=sort.value)
         self.asked = Asked(
             by=by, sort=sort, order=self._choice("order", Order, Order.ASCENDING), filters=self._filters()
@@ -62,7 +63,7 @@ class ReportForm:
             return None
         return text or None
 
-    def _choice(self, name: str, choices: type[Choice], default: Choice) -> Choice:
+    def _choice(self, name: str, choices: type[Choice], default: Default) -> Choice | Default:
         text = self._text(name)
         if text is None:
             return default

@@ -83,12 +83,21 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A report as it was asked for."""
+    """A report as it was asked for.
+
+    Without a `sort`, groups come by name and people in the order of their enrolments: that is how they
+    are stored, so that a file of a million needs no sorting and no memory to sort in.
+    """
 
     by: By = By.COUNTRY
-    sort: Sort = Sort.NAME
+    sort: Sort | None = None
     order: Order = Order.ASCENDING
     filters: Filters = Filters()
+
+
+def sorted_by(asked: Asked) -> Sort | None:
+    """Return the column that a report is sorted by; None for people in the order of their enrolments."""
+    return Sort.NAME if asked.sort is None and asked.by is not By.PERSON else asked.sort
 
 
 def as_address(asked: Asked) -> dict[str, str]:

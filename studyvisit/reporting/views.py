@@ -29,7 +29,7 @@ from studyvisit.reporting.queries import cohorts as cohort_queries
 from studyvisit.reporting.queries import completion as queries
 from studyvisit.reporting.queries import people
 from studyvisit.reporting.queries.choices import Choices, choices
-from studyvisit.reporting.rules import OF_PEOPLE, Asked, By, as_address, total_of
+from studyvisit.reporting.rules import Asked, By, as_address, sorts_of, total_of
 from studyvisit.reporting.services import Kind
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
@@ -37,6 +37,8 @@ from studyvisit.web.pages import Crumb
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
 
 PEOPLE_A_PAGE = 50
+KEPT = sorts_of(By.COUNTRY)
+"""What a table can be sorted by whatever its rows stand for, so that it stays when those change."""
 
 
 @blueprint.get("/reports/completion")
@@ -52,7 +54,7 @@ def completion() -> ResponseReturnValue:
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
         filters=pages.filters(asked, there, form.errors, request.args),
         days=pages.days(form.errors, request.args),
-        kept={} if asked.sort in OF_PEOPLE else {"sort": asked.sort, "order": asked.order},
+        kept={"sort": asked.sort, "order": asked.order} if asked.sort in KEPT else {},
         errors=form.summary,
         is_narrowed=any(request.args.get(name) for name in pages.NARROWING),
         clear_url=url_for(".completion", by=asked.by),

@@ -25,6 +25,7 @@ from studyvisit.reporting.rules import (
     as_address,
     key_columns,
     scarcest,
+    sorted_by,
     sorts_of,
 )
 from studyvisit.web.formats import country_name
@@ -196,7 +197,7 @@ def headers(asked: Asked) -> tuple[Header, ...]:
 
 def _header(asked: Asked, sort: Sort, text: str) -> Header:
     is_number = asked.by is not By.PERSON and (sort is Sort.ENROLLED or sort in STEPS)
-    is_sorted = asked.sort is sort
+    is_sorted = sorted_by(asked) is sort
     turned = {Order.ASCENDING: Order.DESCENDING, Order.DESCENDING: Order.ASCENDING}
     first = Order.DESCENDING if is_number else Order.ASCENDING
     order = turned[asked.order] if is_sorted else first
@@ -226,7 +227,12 @@ def line_of(asked: Asked, row: Row, *, is_total: bool = False) -> Line:
         note=note,
         url=url_of(
             asked,
-            **{asked.by.value: str(key or NOT_STATED), "by": By.PERSON, "sort": Sort.NAME, "order": "asc"},
+            **{
+                asked.by.value: str(key or NOT_STATED),
+                "by": By.PERSON,
+                "sort": Sort.NAME,
+                "order": Order.ASCENDING,
+            },
         ),
         enrolled=_count(enrolled),
         figures=figures,

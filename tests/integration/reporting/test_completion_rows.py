@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import Institution, User
@@ -171,6 +171,33 @@ def cell_of(by: By, sort: Sort, row: Row) -> Any:
     if sort is Sort.NAME:
         return row[1] and str(row[1]).casefold()
     return there[sort.value]
+
+
+def test_people_come_in_the_order_they_were_enrolled_unless_told_otherwise(crowd: Session) -> None:
+    ids = [row[0] for row in completion_rows(crowd, None, Asked(by=By.PERSON))]
+    assert ids == sorted(map(str, ids))
+    falling = Asked(by=By.PERSON, order=Order.DESCENDING)
+    assert [row[0] for row in completion_rows(crowd, None, falling)] == ids[::-1]
+
+
+def test_a_file_of_everyone_is_not_sorted_in_memory(crowd: Session) -> None:
+    if crowd.get_bind().dialect.name != "sqlite":
+        return
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    engine = crowd.get_bind()
+    for scope in (None, frozenset({PROGRAMME})):
+        for filters in (Filters(), Filters(programme=PROGRAMME), Filters(module=MODULES[0])):
+            event.listen(engine, "before_cursor_execute", note)
+            list(completion_rows(crowd, scope, Asked(by=By.PERSON, filters=filters)))
+            event.remove(engine, "before_cursor_execute", note)
+            plan = crowd.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {asked[-1]}", ("x",) * asked[-1].count("?")
+            )
+            assert "TEMP B-TREE" not in " ".join(str(step) for step in plan)
 
 
 def test_pages_put_together_are_the_whole(crowd: Session) -> None:

@@ -74,4 +74,4 @@ def test_groups_are_not_sorted_by_what_only_people_have() -> None:
 
 def test_an_address_says_what_was_asked_and_nothing_empty() -> None:
     asked = Asked(by=By.COHORT, order=Order.DESCENDING, filters=Filters(country="ET"))
-    assert as_address(asked) == {"by": "cohort", "country": "ET", "sort": "name", "order": "desc"}
+    assert as_address(asked) == {"by": "cohort", "country": "ET", "order": "desc"}
