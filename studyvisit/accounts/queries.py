@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from studyvisit.accounts.models import AccessLink, Institution, RoleGrant, SignInFailure, User, UserSession
 from studyvisit.accounts.rules import Purpose, Status, status_of
 from studyvisit.actor import Actor, Grant, Role
+from studyvisit.db import columns
 from studyvisit.errors import NotFound
 
 PEOPLE_A_PAGE = 50
@@ -69,25 +70,26 @@ def account_of(email: str) -> str:
     return hash_of(email.strip().casefold())
 
 
+_user, _session, _grant = columns(User), columns(UserSession), columns(RoleGrant)
 # Asked on every request, so it is put together once.
 _ACTOR = (
     select(
-        User.id,
-        UserSession.id,
-        User.name,
-        User.email,
-        User.language,
-        User.timezone,
-        RoleGrant.role,
-        RoleGrant.programme_slug,
+        _user.id,
+        _session.id.label("session_id"),
+        _user.name,
+        _user.email,
+        _user.language,
+        _user.timezone,
+        _grant.role,
+        _grant.programme_slug,
     )
-    .join(UserSession, UserSession.user_id == User.id)
-    .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+    .join_from(User.__table__, UserSession.__table__, _session.user_id == _user.id)
+    .outerjoin(RoleGrant.__table__, _grant.user_id == _user.id)
     .where(
-        UserSession.token_hash == bindparam("token_hash"),
-        UserSession.ended_at.is_(None),
-        UserSession.expires_at > bindparam("now"),
-        User.suspended_at.is_(None),
+        _session.token_hash == bindparam("token_hash"),
+        _session.ended_at.is_(None),
+        _session.expires_at > bindparam("now"),
+        _user.suspended_at.is_(None),
     )
 )
 

@@ -8,13 +8,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from studyvisit.db import columns
 from studyvisit.lessons.models import LessonProgress
 
+_progress = columns(LessonProgress)
 # Asked on every lesson page, so it is put together once.
-_READ = select(LessonProgress.lesson_id, LessonProgress.read_at).where(
-    LessonProgress.enrolment_id == bindparam("enrolment_id"),
-    LessonProgress.module_slug == bindparam("module_slug"),
-    LessonProgress.read_at.is_not(None),
+_READ = select(_progress.lesson_id, _progress.read_at).where(
+    _progress.enrolment_id == bindparam("enrolment_id"),
+    _progress.module_slug == bindparam("module_slug"),
+    _progress.read_at.is_not(None),
 )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Competencies, Module, Programme, Questionnaire
 from studyvisit.curriculum.source import Bundle, load_bundle
+from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.library.models import MediaFile, Publication, Revision
 
@@ -37,14 +38,15 @@ class Published(Generic[T]):
     content: T
 
 
+_publication, _revision = columns(Publication), columns(Revision)
 _SHELF = select(
-    Publication.kind,
-    Publication.slug,
-    Revision.id,
-    Revision.number,
-    Revision.sha256,
-    Revision.published_at,
-).join(Revision, Revision.id == Publication.revision_id)
+    _publication.kind,
+    _publication.slug,
+    _revision.id,
+    _revision.number,
+    _revision.sha256,
+    _revision.published_at,
+).join_from(Publication.__table__, Revision.__table__, _revision.id == _publication.revision_id)
 
 
 class Shelf:

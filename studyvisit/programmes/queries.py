@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
+from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.programmes import policies
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
@@ -38,22 +39,23 @@ class CohortView:
     is_participant: bool
 
 
+_enrolment, _cohort = columns(Enrolment), columns(Cohort)
 _PARTICIPATIONS = (
     select(
-        Enrolment.id,
-        Enrolment.user_id,
-        Cohort.slug,
-        Cohort.title,
-        Cohort.programme_slug,
-        Cohort.starts_on,
-        Cohort.ends_on,
-        Enrolment.started_at,
+        _enrolment.id,
+        _enrolment.user_id,
+        _cohort.slug,
+        _cohort.title,
+        _cohort.programme_slug,
+        _cohort.starts_on,
+        _cohort.ends_on,
+        _enrolment.started_at,
     )
-    .join(Cohort, Cohort.id == Enrolment.cohort_id)
-    .where(Enrolment.user_id == bindparam("user_id"), Enrolment.withdrawn_at.is_(None))
-    .order_by(Cohort.starts_on.desc(), Cohort.slug)
+    .join_from(Enrolment.__table__, Cohort.__table__, _cohort.id == _enrolment.cohort_id)
+    .where(_enrolment.user_id == bindparam("user_id"), _enrolment.withdrawn_at.is_(None))
+    .order_by(_cohort.starts_on.desc(), _cohort.slug)
 )
-_ONE_PARTICIPATION = _PARTICIPATIONS.where(Cohort.slug == bindparam("cohort_slug"))
+_ONE_PARTICIPATION = _PARTICIPATIONS.where(_cohort.slug == bindparam("cohort_slug"))
 
 
 def participation_of(session: Session, actor: Actor, cohort_slug: str) -> Participation:

@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
+from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.quizzes.models import Attempt, Response
@@ -85,24 +86,26 @@ class Sheet:
     answered: frozenset[str] = frozenset()
 
 
-# Asked at every save, so it is put together once and leaves the entities out.
+_attempt, _response, _enrolment = columns(Attempt), columns(Response), columns(Enrolment)
+_cohort = columns(Cohort)
+# Asked at every save, so it is put together once.
 _SHEET = (
     select(
-        Attempt.enrolment_id,
-        Attempt.revision_id,
-        Cohort.programme_slug,
-        Attempt.question_ids,
-        Attempt.due_at,
-        Response.question_id,
-        Response.answer,
+        _attempt.enrolment_id,
+        _attempt.revision_id,
+        _cohort.programme_slug,
+        _attempt.question_ids,
+        _attempt.due_at,
+        _response.question_id,
+        _response.answer,
     )
-    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-    .join(Cohort, Cohort.id == Enrolment.cohort_id)
-    .outerjoin(Response, and_(Response.attempt_id == Attempt.id, Response.is_late.is_(False)))
+    .join_from(Attempt.__table__, Enrolment.__table__, _enrolment.id == _attempt.enrolment_id)
+    .join(Cohort.__table__, _cohort.id == _enrolment.cohort_id)
+    .outerjoin(Response.__table__, and_(_response.attempt_id == _attempt.id, _response.is_late.is_(False)))
     .where(
-        Attempt.id == bindparam("attempt_id"),
-        Enrolment.user_id == bindparam("user_id"),
-        Enrolment.withdrawn_at.is_(None),
+        _attempt.id == bindparam("attempt_id"),
+        _enrolment.user_id == bindparam("user_id"),
+        _enrolment.withdrawn_at.is_(None),
     )
 )
 

@@ -13,15 +13,16 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from studyvisit.db import new_id
+from studyvisit.db import columns, new_id
 from studyvisit.errors import Unprocessable
 from studyvisit.receipts.models import Receipt
 
 LONGEST_KEY = 100
 
 # Every save asks and keeps, so both statements are put together once and leave the unit of work out.
-_EARLIER = select(Receipt.body_hash, Receipt.answer).where(
-    Receipt.user_id == bindparam("user_id"), Receipt.key == bindparam("key")
+_receipt = columns(Receipt)
+_EARLIER = select(_receipt.body_hash, _receipt.answer).where(
+    _receipt.user_id == bindparam("user_id"), _receipt.key == bindparam("key")
 )
 _KEEP = insert(Receipt.__table__)  # type: ignore[arg-type]  # a mapped class has a Table, typed as FromClause
 
