@@ -29,7 +29,10 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         if not is_sqlite:
+            # A migration may take its time, and must not hold up the site while it waits for a lock.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(7305)"))
+            connection.execute(text("SET LOCAL lock_timeout = '1s'"))
         context.run_migrations()
         if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
             raise RuntimeError(f"the migration leaves rows that point nowhere: {broken[:10]}")

@@ -1,9 +1,10 @@
-"""The commands: `flask content`, `people`, `demo`, `quizzes`, `report`, `messages`."""
+"""The commands: `flask content`, `people`, `cohorts`, `demo`, `quizzes`, `report`, `messages`."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from studyvisit.cli.cohorts import cohorts
 from studyvisit.cli.content import content
 from studyvisit.cli.demo import demo
 from studyvisit.cli.messages import messages
@@ -14,5 +15,5 @@ from studyvisit.cli.report import report
 
 def register_commands(app: Flask) -> None:
     """Add every group of commands to the application."""
-    for group in (content, people, demo, messages, quizzes, report):
+    for group in (content, people, cohorts, demo, messages, quizzes, report):
         app.cli.add_command(group)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
@@ -90,3 +90,14 @@ def cohort_seen_by(session: Session, actor: Actor, cohort_slug: str) -> CohortVi
     if row is None:
         raise NotFound
     return CohortView(*row)
+
+
+def cohorts_with_enrolments(session: Session) -> tuple[tuple[Cohort, int], ...]:
+    """Return every cohort with how many people are enrolled and not withdrawn, the latest first."""
+    rows = session.execute(
+        select(Cohort, func.count(Enrolment.id))
+        .outerjoin(Enrolment, and_(Enrolment.cohort_id == Cohort.id, Enrolment.withdrawn_at.is_(None)))
+        .group_by(Cohort.id)
+        .order_by(Cohort.starts_on.desc(), Cohort.slug)
+    )
+    return tuple((cohort, count) for cohort, count in rows)
