@@ -3,16 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, StringField
 
+from studyvisit.curriculum.content import ScalePoint
+from studyvisit.curriculum.questions import (
+    Answer,
+    Number,
+    OneChoice,
+    Option,
+    Question,
+    SeveralChoices,
+    ShortAnswer,
+    TrueFalse,
+)
 from studyvisit.web.access import Access, access
 from studyvisit.web.pages import Crumb, Page
+from studyvisit.web.questions import Outcome, QuestionView
 
 blueprint = Blueprint("gallery", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRating:
+    """A statement to rate, as the rating component takes it."""
+
+    field: str
+    statement: str
+    value: int | None = None
+    error: str = ""
+
+
+class SampleForm(FlaskForm):  # type: ignore[misc]
+    """A field of each kind; the first has an error."""
+
+    address = StringField(_l("E-mail"))
+    institution = StringField(_l("Institution"))
+    language = SelectField(_l("Language"), choices=[("en", "English"), ("fr", "français")])
+    sex = RadioField(
+        _l("Sex"), choices=[("female", _l("Female")), ("male", _l("Male"))], validate_choice=False
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,10 +59,79 @@ class GalleryPage(Page):
     template: ClassVar[str] = "web/gallery.html"
 
     crumbs: tuple[Crumb, ...]
+    form: SampleForm
+    questions: tuple[QuestionView, ...]
+    ratings: tuple[SampleRating, ...]
+    scale: tuple[ScalePoint, ...]
 
 
 @blueprint.get("/gallery")
 @access(Access.STAFF)
 def gallery() -> ResponseReturnValue:
     """Show every component."""
-    return GalleryPage(title=_("Gallery of components"), crumbs=(Crumb(_("Home"), "/"),)).render()
+    form = SampleForm(formdata=None)
+    form.address.errors = [_("Enter your e-mail address.")]
+    words = (_("Not yet aware"), _("Aware"), _("With support"), _("Independently"), _("Guiding others"))
+    statement = _("I can explain how the index is built.")
+    return GalleryPage(
+        title=_("Gallery of components"),
+        crumbs=(Crumb(_("Home"), "/"),),
+        form=form,
+        questions=_questions(),
+        ratings=(
+            SampleRating(field="rated", statement=statement, value=2),
+            SampleRating(field="unrated", statement=statement, error=_("Choose one of the answers shown.")),
+        ),
+        scale=tuple(ScalePoint(value=value, label=label) for value, label in enumerate(words, start=1)),
+    ).render()
+
+
+def _questions() -> tuple[QuestionView, ...]:
+    """Return a question of every kind, open, wrong and right."""
+    right, wrong = "<p>Because it is so.</p>", "<p>That is another one.</p>"
+    options = (
+        Option(id="osi", html="Online services", is_right=True, feedback=right),
+        Option(id="hci", html="Human capital", is_right=False, feedback=wrong),
+    )
+    prompt, name, competency = "<p>Which component counts what governments offer online?</p>", "", "sample"
+    one = OneChoice(id="one", name=name, competency=competency, points=1, prompt=prompt, options=options)
+    several = SeveralChoices(
+        id="several", name=name, competency=competency, points=2, prompt=prompt, options=options
+    )
+    claim = TrueFalse(id="claim", name=name, competency=competency, points=1, prompt=prompt, is_true=True)
+    number = Number(
+        id="number",
+        name=name,
+        competency=competency,
+        points=1,
+        prompt=prompt,
+        value=Decimal("0.35"),
+        tolerance=Decimal("0.01"),
+        feedback=right,
+    )
+    short = ShortAnswer(
+        id="short", name=name, competency=competency, points=1, prompt=prompt, accepted=("once only",)
+    )
+    return (
+        QuestionView(question=one, field="g1", number=1),
+        QuestionView(question=several, field="g2", number=2, answer=("osi",)),
+        QuestionView(
+            question=number, field="g3", number=3, answer=("x",), error=_("Enter a number in digits.")
+        ),
+        _answered(one, 4, ("hci",), Outcome.WRONG),
+        _answered(claim, 5, ("true",), Outcome.RIGHT),
+        _answered(short, 6, (), Outcome.UNANSWERED),
+    )
+
+
+def _answered(question: Question, number: int, answer: Answer, outcome: Outcome) -> QuestionView:
+    return QuestionView(
+        question=question,
+        field=f"g{number}",
+        number=number,
+        answer=answer,
+        outcome=outcome,
+        is_open=False,
+        show_feedback=True,
+        show_answer=True,
+    )
