@@ -22,6 +22,7 @@ from studyvisit.library.queries import Shelf
 from studyvisit.reporting import policies, services
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import completion as pages
+from studyvisit.reporting.pages import filters
 from studyvisit.reporting.pages.cohorts import CohortPage, CohortsPage, member_line
 from studyvisit.reporting.pages.people import PersonPage, module_view
 from studyvisit.reporting.policies import Scope
@@ -52,11 +53,11 @@ def completion() -> ResponseReturnValue:
     page = pages.CompletionPage(
         title=_("Completion"),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
-        filters=pages.filters(asked, there, form.errors, request.args),
-        days=pages.days(form.errors, request.args),
+        filters=filters.filters(asked, there, form.errors, request.args),
+        days=filters.days(form.errors, request.args),
         kept={"sort": asked.sort, "order": asked.order} if asked.sort in KEPT else {},
         errors=form.summary,
-        is_narrowed=any(request.args.get(name) for name in pages.NARROWING),
+        is_narrowed=any(request.args.get(name) for name in filters.NARROWING),
         clear_url=url_for(".completion", by=asked.by),
         withdrawn=queries.withdrawn_count(db.session(), scope, asked.filters),
         csv_url=url_for(".completion_csv", **parameters),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import format_decimal, format_percent, gettext
 from flask_babel import gettext as _
 
+from studyvisit.reporting.pages.filters import Day, Filter, by_words
 from studyvisit.reporting.queries.choices import Choices
 from studyvisit.reporting.queries.completion import Window
 from studyvisit.reporting.rules import (
@@ -30,39 +31,6 @@ from studyvisit.reporting.rules import (
 )
 from studyvisit.web.formats import country_name
 from studyvisit.web.pages import Crumb, Page
-
-MOST_CHOICES = 200
-NARROWING = ("programme", "cohort", "country", "institution", "module", "from", "to")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter."""
-
-    value: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """One filter as a select; `hint` says what to do where there would be too many options."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
-    chosen: str
-    error: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """One end of the period of enrolment."""
-
-    name: str
-    label: str
-    value: str
-    error: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,17 +130,6 @@ def step_words() -> dict[Sort, str]:
         Sort.QUIZ_PASSED: _("Quiz passed"),
         Sort.ASSESSED_AFTER: _("Self-assessed after"),
         Sort.CERTIFIED: _("Certified"),
-    }
-
-
-def by_words() -> dict[By, str]:
-    """Return what a row can stand for."""
-    return {
-        By.COUNTRY: _("Country"),
-        By.INSTITUTION: _("Institution"),
-        By.COHORT: _("Cohort"),
-        By.PROGRAMME: _("Programme"),
-        By.PERSON: _("Person"),
     }
 
 
@@ -277,56 +234,6 @@ def finding(total: Line) -> str:
         "Of the steps that a certificate needs, “%(step)s” is the one that fewest have reached (%(count)s).",
         step=step_words()[step],
         count=format_decimal(counts[step]),
-    )
-
-
-def filters(
-    asked: Asked, there: Choices, errors: Mapping[str, str], typed: Mapping[str, str]
-) -> tuple[Filter, ...]:
-    """Return the filters with their options, what is chosen and what was wrong with it."""
-    countries = sorted(
-        (Option(code, country_name(code)) for code in there.countries if code), key=lambda o: o.text
-    )
-    if None in there.countries:
-        countries.append(Option(NOT_STATED, _("Not stated")))
-    institutions = [Option(str(key), name) for key, name in there.institutions.items()]
-    hint = ""
-    if len(institutions) > MOST_CHOICES:
-        institutions = [option for option in institutions if option.value == str(asked.filters.institution)]
-        hint = _("There are many: choose a country first.")
-    offered: dict[str, tuple[str, Sequence[Option]]] = {
-        "by": (_("Show by"), [Option(by, words) for by, words in by_words().items()]),
-        "programme": (_("Programme"), _options(there.programmes)),
-        "cohort": (_("Cohort"), _options(there.cohorts)),
-        "country": (_("Country"), countries),
-        "institution": (_("Institution"), institutions),
-        "module": (_("Module"), _options(there.modules)),
-    }
-    everything = Option("", _("All"))
-    chosen = {**as_address(asked), **{name: typed.get(name, "") for name in errors}}
-    return tuple(
-        Filter(
-            name=name,
-            label=label,
-            options=tuple(options) if name == "by" else (everything, *options),
-            chosen=chosen.get(name, ""),
-            error=errors.get(name, ""),
-            hint=hint if name == "institution" else "",
-        )
-        for name, (label, options) in offered.items()
-    )
-
-
-def _options(names: Mapping[str, str]) -> list[Option]:
-    return [Option(value, text) for value, text in names.items()]
-
-
-def days(errors: Mapping[str, str], typed: Mapping[str, str]) -> tuple[Day, ...]:
-    """Return both ends of the period of enrolment."""
-    labels = {"from": _("Enrolled from"), "to": _("Enrolled until")}
-    return tuple(
-        Day(name=name, label=label, value=typed.get(name, ""), error=errors.get(name, ""))
-        for name, label in labels.items()
     )
 
 

@@ -2,89 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from io import StringIO
-from typing import Any
-from xml.etree.ElementTree import Element
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from studyvisit.accounts.models import RoleGrant, User
-from studyvisit.actor import Role
-from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
+from studyvisit.accounts.models import User
 from studyvisit.reporting.rules import By, Sort
 from tests import factories
-from tests.client import PageClient, Read
-from tests.factories import NOW
+from tests.client import PageClient
 from tests.people import MODULES, PROGRAMME, Cast
+from tests.web.reporting.reading import COUNTED, STEPS, csv_of, json_of, lines_of, words
 
 Open = Callable[[User], PageClient]
-STEPS = (
-    "started_at",
-    "assessed_before_at",
-    "lessons_read_at",
-    "quiz_passed_at",
-    "assessed_after_at",
-    "certified_at",
-)
-COUNTED = [step.removesuffix("_at") for step in STEPS]
-
-
-@pytest.fixture
-def crowd(session: Session, cast: Cast) -> Cast:
-    """Return the cast with eleven more in Alem's cohort, each a step further than the one before."""
-    ministry = factories.institution(session, name="=Ministry", country="BD")
-    for place in range(11):
-        user = factories.user(
-            session,
-            name=["Karim", "+Rahima", "ሰላም ከበደ"][place % 3] + f" {place}",
-            country=["BD", "ET", None][place % 3],
-            institution=ministry if place % 2 else None,
-        )
-        enrolment = factories.enrolment(session, cohort=cast.cohort, user=user)
-        enrolment.enrolled_at = NOW - timedelta(days=place)
-        standing = ModuleStanding(enrolment_id=enrolment.id, module_slug=MODULES[0])
-        for far, step in enumerate(STEPS):
-            if far < place - 3:
-                setattr(enrolment, step, NOW + timedelta(hours=far))
-            if far < place - 1:
-                setattr(standing, step, NOW + timedelta(hours=far))
-        session.add(standing)
-        if place == 10:
-            enrolment.withdrawn_at = NOW
-    session.commit()
-    return cast
-
-
-def words(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def lines_of(page: Read) -> Iterator[tuple[str, list[str]]]:
-    """Yield each row of the report's body: its head's words and its cells' words."""
-    for row in page.tree.iterfind(".//table/tbody/tr"):
-        head, *cells = list(row)
-        yield words(head), [words(cell) for cell in cells]
-
-
-def csv_of(browser: PageClient, query: str) -> list[dict[str, str]]:
-    response = browser.get(f"/reports/completion.csv{query}")
-    assert response.status_code == 200
-    return list(csv.DictReader(StringIO(response.text.removeprefix("\ufeff"), newline="")))
-
-
-def json_of(browser: PageClient, query: str) -> dict[str, Any]:
-    response = browser.get(f"/reports/completion.json{query}")
-    assert response.status_code == 200
-    document: dict[str, Any] = json.loads(response.text)
-    return document
 
 
 @pytest.mark.parametrize("by", [by for by in By if by is not By.PERSON])
@@ -280,65 +212,6 @@ def test_formulas_in_names_are_disarmed_in_the_file(crowd: Cast, client_for: Ope
     risky = [cell for row in rows for cell in row.values() if cell[:1] in "=+-@\t\r" and cell]
     assert risky == []
     assert any(row["institution"] == "'=Ministry" for row in rows)
-
-
-def grant(session: Session, user: User, role: Role, programme: str) -> None:
-    session.query(RoleGrant).filter(RoleGrant.user_id == user.id).delete()
-    session.add(RoleGrant(user_id=user.id, role=role, programme_slug=programme, granted_at=NOW))
-    session.commit()
-
-
-def put_bina_in_another_programme(session: Session, cast: Cast) -> None:
-    elsewhere = update(Cohort).where(Cohort.slug == "elsewhere")
-    session.execute(elsewhere.values(title="CANARY cohort", programme_slug="another-programme"))
-    session.execute(update(User).where(User.id == cast.bina.id).values(name="CANARY Bina"))
-
-
-@pytest.mark.parametrize("by", list(By))
-@pytest.mark.parametrize("narrowed", ["", "&programme=another-programme", "&cohort=elsewhere", "&country=BD"])
-def test_a_reviewer_of_one_programme_never_sees_anothers(
-    session: Session, cast: Cast, client_for: Open, by: By, narrowed: str
-) -> None:
-    put_bina_in_another_programme(session, cast)
-    canary = factories.institution(session, name="CANARY ministry", country="BT")
-    session.execute(
-        update(Enrolment)
-        .where(Enrolment.id == cast.other_enrolment_id)
-        .values(institution_id=canary.id, country="BT")
-    )
-    grant(session, cast.rosa, Role.REVIEWER, PROGRAMME)
-    rosa = client_for(cast.rosa)
-    for kind in ("", ".csv", ".json"):
-        response = rosa.get(f"/reports/completion{kind}?by={by}{narrowed}")
-        assert response.status_code == 200
-        answer = response.text.replace(json.dumps(narrowed.partition("=")[2]), "")
-        assert "CANARY" not in answer
-        assert "Bhutan" not in answer
-        assert str(canary.id) not in answer
-        if not narrowed:
-            assert "elsewhere" not in answer
-            assert "another-programme" not in answer
-
-
-def test_the_canaries_sing_for_those_who_may_hear_them(
-    session: Session, cast: Cast, client_for: Open
-) -> None:
-    put_bina_in_another_programme(session, cast)
-    grant(session, cast.rosa, Role.REVIEWER, "another-programme")
-    rosa = client_for(cast.rosa)
-    for kind in ("", ".csv", ".json"):
-        answer = rosa.get(f"/reports/completion{kind}?by=person").text
-        assert "CANARY" in answer
-        assert cast.alem.name not in answer
-
-
-def test_without_anyone_enrolled_the_report_says_what_comes_next(
-    session: Session, cast: Cast, client_for: Open
-) -> None:
-    grant(session, cast.rosa, Role.REVIEWER, "a-programme-of-the-future")
-    page = client_for(cast.rosa).read("/reports/completion")
-    assert "Nobody is enrolled yet" in page.text
-    assert csv_of(client_for(cast.rosa), "") == []
 
 
 def test_when_nobody_matches_the_way_back_is_one_step(cast: Cast, client_for: Open) -> None:

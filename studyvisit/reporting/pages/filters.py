@@ -1,0 +1,106 @@
+"""The filters of a report, as a form that puts them into its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from studyvisit.reporting.queries.choices import Choices
+from studyvisit.reporting.rules import NOT_STATED, Asked, By, as_address
+from studyvisit.web.formats import country_name
+
+MOST_CHOICES = 200
+NARROWING = ("programme", "cohort", "country", "institution", "module", "from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One filter as a select; `hint` says what to do where there would be too many options."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    chosen: str
+    error: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One end of the period of enrolment."""
+
+    name: str
+    label: str
+    value: str
+    error: str
+
+
+def by_words() -> dict[By, str]:
+    """Return what a row can stand for."""
+    return {
+        By.COUNTRY: _("Country"),
+        By.INSTITUTION: _("Institution"),
+        By.COHORT: _("Cohort"),
+        By.PROGRAMME: _("Programme"),
+        By.PERSON: _("Person"),
+    }
+
+
+def filters(
+    asked: Asked, there: Choices, errors: Mapping[str, str], typed: Mapping[str, str]
+) -> tuple[Filter, ...]:
+    """Return the filters with their options, what is chosen and what was wrong with it."""
+    countries = sorted(
+        (Option(code, country_name(code)) for code in there.countries if code), key=lambda o: o.text
+    )
+    if None in there.countries:
+        countries.append(Option(NOT_STATED, _("Not stated")))
+    institutions = [Option(str(key), name) for key, name in there.institutions.items()]
+    hint = ""
+    if len(institutions) > MOST_CHOICES:
+        institutions = [option for option in institutions if option.value == str(asked.filters.institution)]
+        hint = _("There are many: choose a country first.")
+    offered: dict[str, tuple[str, Sequence[Option]]] = {
+        "by": (_("Show by"), [Option(by, words) for by, words in by_words().items()]),
+        "programme": (_("Programme"), _options(there.programmes)),
+        "cohort": (_("Cohort"), _options(there.cohorts)),
+        "country": (_("Country"), countries),
+        "institution": (_("Institution"), institutions),
+        "module": (_("Module"), _options(there.modules)),
+    }
+    everything = Option("", _("All"))
+    chosen = {**as_address(asked), **{name: typed.get(name, "") for name in errors}}
+    return tuple(
+        Filter(
+            name=name,
+            label=label,
+            options=tuple(options) if name == "by" else (everything, *options),
+            chosen=chosen.get(name, ""),
+            error=errors.get(name, ""),
+            hint=hint if name == "institution" else "",
+        )
+        for name, (label, options) in offered.items()
+    )
+
+
+def _options(names: Mapping[str, str]) -> list[Option]:
+    return [Option(value, text) for value, text in names.items()]
+
+
+def days(errors: Mapping[str, str], typed: Mapping[str, str]) -> tuple[Day, ...]:
+    """Return both ends of the period of enrolment."""
+    labels = {"from": _("Enrolled from"), "to": _("Enrolled until")}
+    return tuple(
+        Day(name=name, label=label, value=typed.get(name, ""), error=errors.get(name, ""))
+        for name, label in labels.items()
+    )
