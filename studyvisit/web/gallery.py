@@ -46,10 +46,8 @@ class SampleForm(FlaskForm):  # type: ignore[misc]
 
     address = StringField(_l("E-mail"))
     institution = StringField(_l("Institution"))
-    language = SelectField(_l("Language"), choices=[("en", "English"), ("fr", "français")])
-    sex = RadioField(
-        _l("Sex"), choices=[("female", _l("Female")), ("male", _l("Male"))], validate_choice=False
-    )
+    language = SelectField(_l("Language"))
+    sex = RadioField(_l("Sex"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +68,8 @@ class GalleryPage(Page):
 def gallery() -> ResponseReturnValue:
     """Show every component."""
     form = SampleForm(formdata=None)
+    form.language.choices = [("en", "English"), ("fr", "français")]
+    form.sex.choices = [("female", _("Female")), ("male", _("Male"))]
     form.address.errors = [_("Enter your e-mail address.")]
     words = (_("Not yet aware"), _("Aware"), _("With support"), _("Independently"), _("Guiding others"))
     statement = _("I can explain how the index is built.")
