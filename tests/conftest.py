@@ -21,7 +21,7 @@ from studyvisit.curriculum.compile import CompiledUnit, compile_tree
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.library.services import publish
-from tests import postgres
+from tests import postgres, unsaved
 from tests.client import PageClient
 from tests.people import Cast, make_cast
 
@@ -133,6 +133,7 @@ def make_app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.test_client_class = PageClient
     app.config["TESTING"] = True
+    unsaved.watch(app)
     return app
 
 
