@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import click
 from flask import current_app
@@ -87,9 +88,9 @@ def load_people(participants: int, seed: int, milestones_only: bool) -> None:
     click.echo(f"{added} of {participants} participants added in {time.monotonic() - began:.0f} s")
 
 
-def _note_of(programme: Programme) -> str:
+def _note_of(programme: Programme, starts_on: date, ends_on: date) -> str:
     with current_app.test_request_context():  # words need a language, and a language needs a request
-        return note_of(programme)
+        return note_of(programme, starts_on, ends_on)
 
 
 def _ensure_demo_mode() -> None:

@@ -45,12 +45,12 @@ def load(
     participants: int,
     seed: int,
     with_evidence: bool,
-    note_of: Callable[[Programme], str],
+    note_of: Callable[[Programme, date, date], str],
     now: datetime,
 ) -> Iterator[Loaded]:
     """Add the people of a seed that are not there yet; yield after every transaction.
 
-    `note_of` says on a certificate when and where a programme was held. The session must be fresh.
+    `note_of` says on a certificate when and where a programme was held for a cohort. The session must be fresh.
     Commits as it goes, so that a hundred thousand people neither fill the memory nor hold the database.
     """
     begin_write(session)
@@ -91,7 +91,7 @@ def _add_people(
 
 
 def _prepare(
-    session: Session, seed: int, note_of: Callable[[Programme], str], now: datetime
+    session: Session, seed: int, note_of: Callable[[Programme, date, date], str], now: datetime
 ) -> tuple[Plan, Surroundings]:
     shelf = Shelf(session)
     programme = shelf.programme(shelf.slugs("programme")[0]).content
@@ -106,7 +106,7 @@ def _prepare(
             starts_on=starts_on,
             ends_on=starts_on.replace(day=starts_on.day + 4),
             now=now,
-        ).id
+        )
         for letter, starts_on in zip("ABCD", COHORTS, strict=True)
     )
     plan = Plan(
@@ -119,12 +119,12 @@ def _prepare(
         institutions={
             country.code: _institutions(session, country.code, country.institutions) for country in COUNTRIES
         },
-        cohorts=cohorts,
+        cohorts=tuple(cohort.id for cohort in cohorts),
         modules=modules,
         questionnaire_slug=questionnaire.content.slug,
         questionnaire_revision=questionnaire.revision_id,
         programme_title=programme.title,
-        programme_note=note_of(programme),
+        programme_notes=tuple(note_of(programme, one.starts_on, one.ends_on) for one in cohorts),
     )
 
 

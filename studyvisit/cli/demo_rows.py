@@ -43,7 +43,10 @@ _FIRST_MILLISECOND = 1_546_300_800_000  # 1 January 2019
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the rows refer to. `institutions` and `cohorts` hold ids by country and in order."""
+    """What the rows refer to. `institutions` and `cohorts` hold ids by country and in order.
+
+    `programme_notes` are what certificates say of when and where, in the order of the cohorts.
+    """
 
     seed: int
     password_hash: str
@@ -53,7 +56,7 @@ class Surroundings:
     questionnaire_slug: str
     questionnaire_revision: UUID
     programme_title: str
-    programme_note: str
+    programme_notes: tuple[str, ...]
 
 
 class RowMaker:
@@ -212,7 +215,7 @@ class RowMaker:
                 "code": code_of("".join(rng.choices(CODE_ALPHABET, k=CODE_LENGTH))),
                 "name": life.name,
                 "programme_title": self._around.programme_title,
-                "programme_note": self._around.programme_note,
+                "programme_note": self._around.programme_notes[life.cohort],
                 "module_title": published.content.title,
                 "revision_label": f"{published.number} ({published.sha256[:8]})",
                 "issued_at": module.reached[Milestone.CERTIFIED],

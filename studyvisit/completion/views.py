@@ -103,6 +103,10 @@ class _Claim:
     module: Published[Module]
 
     @property
+    def note(self) -> str:
+        return certificates.note_of(self.programme, self.participation.starts_on, self.participation.ends_on)
+
+    @property
     def crumbs(self) -> tuple[Crumb, ...]:
         return (Crumb(_("Home"), url_for(".home")), Crumb(self.module.content.title, self.module_url))
 
@@ -139,7 +143,7 @@ def claim(cohort: str, module_slug: str) -> ResponseReturnValue:
         form=form,
         module_title=asked.module.content.title,
         programme_title=asked.programme.title,
-        programme_note=certificates.note_of(asked.programme),
+        programme_note=asked.note,
         revision_label=f"{asked.module.number} ({asked.module.sha256[:8]})",
     ).render(), 422 if form.errors else 200
 
@@ -160,7 +164,7 @@ def _issue(asked: _Claim, name: str) -> ResponseReturnValue:
             enrolment_id=asked.participation.enrolment_id,
             module=asked.module,
             programme=asked.programme,
-            programme_note=certificates.note_of(asked.programme),
+            programme_note=asked.note,
             name=name,
             now=utc_now(),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -62,6 +62,8 @@ class AgendaPage(Page):
 
     crumbs: tuple[Crumb, ...]
     programme: Programme
+    starts_on: date
+    ends_on: date
     overview: Markup
     source: str
     source_url: str
@@ -84,16 +86,27 @@ class Clocks:
 
 
 def days_of(
-    programme: Programme, clocks: Clocks, module_link: Callable[[str], tuple[str, str]]
+    programme: Programme,
+    clocks: Clocks,
+    module_link: Callable[[str], tuple[str, str]],
+    *,
+    starts_on: date,
+    ends_on: date,
 ) -> tuple[DayView, ...]:
-    """Return the days of a programme; `module_link` gives a module's address, "" for none, and its title."""
+    """Return the days of a programme as a cohort has them from its own first day on, none after its last.
+
+    `module_link` gives a module's address, "" for none, and its title.
+    """
+    later = starts_on - programme.starts_on
+    days = (replace(day, on=day.on + later) for day in programme.agenda)
     return tuple(
         DayView(
             title=day.title,
             on=day.on,
             entries=tuple(_entry(day, entry, programme, clocks, module_link) for entry in day.entries),
         )
-        for day in programme.agenda
+        for day in days
+        if starts_on <= day.on <= ends_on
     )
 
 

@@ -36,6 +36,8 @@ class CohortView:
     """A cohort, and whether the person asking takes part in it."""
 
     programme_slug: str
+    starts_on: date
+    ends_on: date
     is_participant: bool
 
 
@@ -83,7 +85,7 @@ def standings_of(session: Session, enrolment_ids: Sequence[UUID]) -> dict[tuple[
 def cohort_seen_by(session: Session, actor: Actor, cohort_slug: str) -> CohortView:
     """Return a cohort that the actor takes part in or works for. Raises NotFound to everyone else."""
     row = session.execute(
-        select(Cohort.programme_slug, policies.is_participant(actor)).where(
+        select(Cohort.programme_slug, Cohort.starts_on, Cohort.ends_on, policies.is_participant(actor)).where(
             Cohort.slug == cohort_slug, policies.visible_to(actor)
         )
     ).one_or_none()

@@ -32,18 +32,20 @@ def agenda(cohort: str) -> ResponseReturnValue:
         url = url_for("completion.module", cohort=cohort, module_slug=slug) if seen.is_participant else ""
         return url, shelf.module(slug).content.title
 
-    days = days_of(programme, clocks, module_link)
+    days = days_of(programme, clocks, module_link, starts_on=seen.starts_on, ends_on=seen.ends_on)
     entries = [entry for day in days for entry in day.entries]
     source, source_url = source_of(programme)
     return AgendaPage(
         title=programme.title,
         crumbs=(Crumb(pgettext("breadcrumb", "Home"), url_for("completion.home")),),
         programme=programme,
+        starts_on=seen.starts_on,
+        ends_on=seen.ends_on,
         overview=sanitised(programme.overview),
         source=source,
         source_url=source_url,
-        zone=zone_name(clocks.place, programme.starts_on),
-        own_zone=zone_name(clocks.own, programme.starts_on) if any(e.own_clock for e in entries) else "",
+        zone=zone_name(clocks.place, seen.starts_on),
+        own_zone=zone_name(clocks.own, seen.starts_on) if any(e.own_clock for e in entries) else "",
         has_illustrative=any(entry.is_illustrative for entry in entries),
         days=days,
     ).render()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import ClassVar
 
@@ -97,12 +97,12 @@ class RevokePage(Page):
     form: RevokeForm
 
 
-def note_of(programme: Programme) -> str:
-    """Return when, where and by whom a programme was held, as a certificate says it."""
+def note_of(programme: Programme, starts_on: date, ends_on: date) -> str:
+    """Return when, where and by whom a programme was held for a cohort, as a certificate says it."""
     return _(
         "%(first)s to %(last)s, %(place)s. Organised by %(organisers)s.",
-        first=format_date(programme.starts_on, "long"),
-        last=format_date(programme.ends_on, "long"),
+        first=format_date(starts_on, "long"),
+        last=format_date(ends_on, "long"),
         place=programme.place,
         organisers=format_list(list(programme.organisers), locale=get_locale() or "en"),
     )

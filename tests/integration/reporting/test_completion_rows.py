@@ -49,7 +49,7 @@ def crowd(app: Flask, session: Session) -> Session:
         participants=PEOPLE,
         seed=7,
         with_evidence=False,
-        note_of=lambda programme: programme.place,
+        note_of=lambda programme, first, last: f"{first} to {last}, {programme.place}",
         now=NOW,
     ):
         pass

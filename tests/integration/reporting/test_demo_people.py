@@ -43,7 +43,7 @@ def add_people(session: Session, participants: int = PEOPLE, seed: int = 3) -> i
         participants=participants,
         seed=seed,
         with_evidence=True,
-        note_of=lambda programme: programme.place,
+        note_of=lambda programme, first, last: f"{first} to {last}, {programme.place}",
         now=NOW,
     ):
         added = progress.added
@@ -218,6 +218,17 @@ def test_everyone_enrolled_shortly_before_their_cohort_met_and_certificates_can_
     codes = list(crowd.scalars(select(Certificate.code)))
     assert len(codes) > 100
     assert all(read_code(code) == code for code in codes)
+
+
+def test_a_certificate_names_the_days_of_its_own_cohort(crowd: Session) -> None:
+    rows = crowd.execute(
+        select(Certificate.programme_note, Cohort.starts_on, Cohort.ends_on)
+        .join(Completion, Completion.id == Certificate.completion_id)
+        .join(Enrolment, Enrolment.id == Completion.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+    ).all()
+    assert len({starts_on for _note, starts_on, _ends_on in rows}) > 1
+    assert all(note.startswith(f"{first} to {last},") for note, first, last in rows)
 
 
 def test_they_can_sign_in(crowd: Session) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Programme
-from studyvisit.programmes.pages import Clocks, days_of, source_of
+from studyvisit.programmes.pages import Clocks, DayView, days_of, source_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
 ENTRY = AgendaEntry(
@@ -53,18 +53,29 @@ def _link(slug: str) -> tuple[str, str]:
     return f"/{slug}", slug.title()
 
 
+def _days(programme: Programme, clocks: Clocks, *, later: int = 0, last: int = 0) -> tuple[DayView, ...]:
+    starts_on, ends_on = programme.starts_on, programme.ends_on + timedelta(last)
+    return days_of(
+        programme,
+        clocks,
+        _link,
+        starts_on=starts_on + timedelta(later),
+        ends_on=ends_on + timedelta(later),
+    )
+
+
 def test_a_reader_in_the_same_zone_is_shown_one_clock() -> None:
-    assert days_of(PROGRAMME, Clocks(SEOUL, ZoneInfo("Asia/Tokyo")), _link)[0].entries[0].own_clock is None
+    assert _days(PROGRAMME, Clocks(SEOUL, ZoneInfo("Asia/Tokyo")))[0].entries[0].own_clock is None
 
 
 def test_a_reader_elsewhere_is_shown_their_own_clock_too() -> None:
-    own = days_of(PROGRAMME, Clocks(SEOUL, ZoneInfo("Africa/Addis_Ababa")), _link)[0].entries[0].own_clock
+    own = _days(PROGRAMME, Clocks(SEOUL, ZoneInfo("Africa/Addis_Ababa")))[0].entries[0].own_clock
     assert own is not None
     assert own.starts.replace("\u202f", " ") == "3:00 AM"
 
 
 def test_a_clock_on_another_day_names_the_day_once() -> None:
-    own = days_of(PROGRAMME, Clocks(SEOUL, ZoneInfo("America/New_York")), _link)[0].entries[0].own_clock
+    own = _days(PROGRAMME, Clocks(SEOUL, ZoneInfo("America/New_York")))[0].entries[0].own_clock
     assert own is not None
     assert own.starts.startswith("31 Mar")
     assert not own.ends.startswith("31 Mar")
@@ -72,7 +83,16 @@ def test_a_clock_on_another_day_names_the_day_once() -> None:
 
 def test_an_entry_about_a_module_of_another_programme_is_not_linked() -> None:
     programme = replace(PROGRAMME, modules=())
-    assert days_of(programme, Clocks(SEOUL, SEOUL), _link)[0].entries[0].module_url == ""
+    assert _days(programme, Clocks(SEOUL, SEOUL))[0].entries[0].module_url == ""
+
+
+def test_a_cohort_has_the_days_of_the_programme_from_its_own_first_day_to_its_last() -> None:
+    second = AgendaDay(title="Tuesday", on=date(2019, 4, 2), entries=(ENTRY,))
+    programme = replace(PROGRAMME, agenda=(*PROGRAMME.agenda, second))
+    days = _days(programme, Clocks(SEOUL, SEOUL), later=28, last=1)
+    assert [day.on for day in days] == [date(2019, 4, 29), date(2019, 4, 30)]
+    assert [day.entries[0].place_clock.starts_at.date() for day in days] == [day.on for day in days]
+    assert [day.on for day in _days(programme, Clocks(SEOUL, SEOUL), later=28)] == [date(2019, 4, 29)]
 
 
 @pytest.mark.parametrize(

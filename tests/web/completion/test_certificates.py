@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.actor import Role
 from studyvisit.completion.models import Certificate
 from studyvisit.completion.pages.certificates import qr_of
+from studyvisit.programmes.models import Cohort
 from studyvisit.questionnaires.rules import Occasion
 from tests import factories
 from tests.client import PageClient
@@ -63,6 +65,19 @@ def test_the_name_is_confirmed_before_it_is_printed(
     page = client.submit(page, {"name": "Dr Alem Bekele Tadesse"})
     assert page.title == "Certificate of completion"
     assert "Dr Alem Bekele Tadesse" in page.text
+
+
+def test_it_says_when_this_cohort_met_and_not_another(
+    client_for: ClientFor, session: Session, cast: Cast
+) -> None:
+    cohort = session.get_one(Cohort, cast.cohort.id)
+    cohort.starts_on, cohort.ends_on = date(2019, 5, 6), date(2019, 5, 10)
+    complete(session, cast.enrolment_id)
+    client = client_for(cast.alem)
+    claim = client.read(CLAIM)
+    for page in (claim, client.submit(claim)):
+        assert "6 May 2019 to 10 May 2019, Incheon" in page.text
+        assert "April" not in page.text
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
+from studyvisit.programmes.models import Cohort
 from tests.client import PageClient
 from tests.people import Cast
 
@@ -48,6 +50,19 @@ def test_an_entry_leads_a_participant_to_its_module(client_for: ClientFor, cast:
     staff = client_for(cast.rosa).read(URL)
     assert staff.status == 200
     assert url not in staff.links().values(), "a reviewer has no module page there"
+
+
+def test_a_cohort_of_another_month_reads_its_own_dates(
+    client_for: ClientFor, session: Session, cast: Cast
+) -> None:
+    cohort = session.get_one(Cohort, cast.cohort.id)
+    cohort.starts_on, cohort.ends_on = date(2019, 5, 6), date(2019, 5, 9)
+    session.commit()
+    page = client_for(cast.alem).read(URL)
+    assert "6 May 2019 to 9 May 2019, Incheon" in page.text
+    days = [day.get("datetime") for heading in page.all("h3") for day in heading.iter("time")]
+    assert days == ["2019-05-06", "2019-05-07", "2019-05-08", "2019-05-09"]
+    assert "April" not in page.text.partition("Agenda")[2]
 
 
 def test_nobody_else_learns_that_the_cohort_exists(
