@@ -59,7 +59,7 @@ def check_bundles(tree: Tree) -> Checked:
             known = {competency.id: competency for competency in document.competencies}
         _check_identity(bundle, document, report)
         problems.add(report.problems)
-        if document is not None and not report.has_errors:
+        if document is not None and not report.has_errors and not bundle.unread:
             units.append(CheckedUnit(bundle, document))
     return Checked(problems.problems, tuple(units))
 
@@ -68,11 +68,15 @@ def _read(bundle: Bundle, known: Mapping[str, Competency], tree: Tree, report: R
     match bundle.kind:
         case UnitKind.COMPETENCIES:
             name = "competencies.md"
+            if name in bundle.unread:
+                return None
             return read_competencies(bundle.text(name), report.about(bundle.path(name)))
         case UnitKind.MODULE:
             return read_module(bundle, known, report)
         case UnitKind.QUESTIONNAIRE:
             name = f"{bundle.slug}.md"
+            if name in bundle.unread:
+                return None
             return read_questionnaire(bundle.slug, bundle.text(name), known, report.about(bundle.path(name)))
         case UnitKind.PROGRAMME:
             return read_programme(

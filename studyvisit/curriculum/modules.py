@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from studyvisit.curriculum.content import Competency, Lesson, Module, Quiz
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
@@ -24,26 +24,27 @@ def read_media(bundle: Bundle, report: Report) -> dict[str, MediaRef]:
         if not is_text(name):
             check_picture(content, report.about(bundle.path(name)))
             refs[name] = media_ref(name, content)
-    return refs
+    # A picture that cannot be read is one problem, not one more for each lesson that shows it.
+    return {name: media_ref(name, b"") for name in bundle.unread if not is_text(name)} | refs
 
 
 def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report) -> Module | None:
-    """Return the module, checked against the competencies; None when a part cannot be read."""
+    """Return the module, checked against the competencies; None when a part cannot be read.
+
+    Every part is checked, whatever is wrong with the others: where module.md does not say which
+    competencies the module has, its lessons and quiz may name any.
+    """
     media = read_media(bundle, report)
     main = report.about(bundle.path("module.md"))
-    if "module.md" not in bundle.files:
-        main.error(1, "file", "is missing: every module has one, with its title, summary and competencies")
-        return None
-    found = read_front_matter(bundle.text("module.md"), main)
+    found = _front_matter(bundle, main)
     head = validate(ModuleHead, found, main) if found else None
-    if not found or not head:
-        return None
-    competencies = _competencies(head, found, known, main)
+    names = head.competencies if head else tuple(known)
+    competencies = _competencies(head, found, known, main) if found and head else ()
     identities = Identities()
-    lessons = _lessons(bundle, head, identities, media, main)
-    quiz = _quiz(bundle, head, identities, media, report)
-    overview = Page(main, media).rendered(found.body, "overview").html
-    if quiz is None or lessons is None:
+    lessons = _lessons(bundle, names, identities, media, main)
+    quiz = _quiz(bundle, names, head, identities, media, report)
+    overview = Page(main, media).rendered(found.body, "overview").html if found else ""
+    if head is None or quiz is None or lessons is None:
         return None
     return Module(
         id=head.id,
@@ -56,6 +57,14 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
         lessons=lessons,
         quiz=quiz,
     )
+
+
+def _front_matter(bundle: Bundle, report: Report) -> FrontMatter | None:
+    if "module.md" in bundle.files:
+        return read_front_matter(bundle.text("module.md"), report)
+    if "module.md" not in bundle.unread:
+        report.error(1, "file", "is missing: every module has one, with its title, summary and competencies")
+    return None
 
 
 def _competencies(
@@ -72,11 +81,15 @@ def _competencies(
 
 
 def _lessons(
-    bundle: Bundle, head: ModuleHead, identities: Identities, media: Mapping[str, MediaRef], main: Report
+    bundle: Bundle,
+    competencies: Sequence[str],
+    identities: Identities,
+    media: Mapping[str, MediaRef],
+    main: Report,
 ) -> tuple[Lesson, ...] | None:
     """Return the lessons in the order of their files; None when one cannot be read."""
     files = [(found[1], name) for name in bundle.files if (found := LESSON_FILE.fullmatch(name))]
-    if not files:
+    if not files and not any(LESSON_FILE.fullmatch(name) for name in bundle.unread):
         main.error(1, "lessons", "has none: add a file such as 01-the-survey.md")
     lessons: list[Lesson | None] = []
     before = ""
@@ -86,19 +99,24 @@ def _lessons(
             report.error(1, "name", f"is the second lesson with the number {number}: give each its own")
         before = number
         lessons.append(
-            read_lesson(
-                len(lessons) + 1, bundle.text(name), head.competencies, identities, Page(report, media)
-            )
+            read_lesson(len(lessons) + 1, bundle.text(name), competencies, identities, Page(report, media))
         )
     kept = tuple(lesson for lesson in lessons if lesson is not None)
     return kept if files and len(kept) == len(lessons) else None
 
 
 def _quiz(
-    bundle: Bundle, head: ModuleHead, identities: Identities, media: Mapping[str, MediaRef], report: Report
+    bundle: Bundle,
+    competencies: Sequence[str],
+    head: ModuleHead | None,
+    identities: Identities,
+    media: Mapping[str, MediaRef],
+    report: Report,
 ) -> Quiz | None:
     report = report.about(bundle.path("quiz.md"))
     if "quiz.md" not in bundle.files:
-        report.error(1, "file", "is missing: every module ends with a quiz")
+        if "quiz.md" not in bundle.unread:
+            report.error(1, "file", "is missing: every module ends with a quiz")
         return None
-    return read_quiz(bundle.text("quiz.md"), head.competencies, identities, Page(report, media))
+    expected = head.competencies if head else ()
+    return read_quiz(bundle.text("quiz.md"), competencies, expected, identities, Page(report, media))

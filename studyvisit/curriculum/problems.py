@@ -56,6 +56,11 @@ class Report:
         return any(problem.is_error for problem in self._found)
 
     @property
+    def faulty(self) -> frozenset[str]:
+        """Return the paths that an error was found in."""
+        return frozenset(problem.path for problem in self._found if problem.is_error)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Return what was collected, each finding once, in the order of a file listing."""
         return tuple(sorted(set(self._found)))

@@ -29,7 +29,8 @@ def read_programme(
     media = read_media(bundle, report)
     report = report.about(bundle.path("programme.md"))
     if "programme.md" not in bundle.files:
-        report.error(1, "file", "is missing: every programme has one, with its dates, place and modules")
+        if "programme.md" not in bundle.unread:
+            report.error(1, "file", "is missing: every programme has one, with its dates, place and modules")
         return None
     found = read_front_matter(bundle.text("programme.md"), report)
     head = validate(ProgrammeHead, found, report) if found else None

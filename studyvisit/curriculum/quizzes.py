@@ -14,8 +14,13 @@ from studyvisit.curriculum.schemas import QuizHead
 from studyvisit.curriculum.sections import Section, sections
 
 
-def read_quiz(text: str, competencies: Sequence[str], identities: Identities, page: Page) -> Quiz | None:
-    """Return the quiz of a module with those competencies; None when its front matter is at fault."""
+def read_quiz(
+    text: str, competencies: Sequence[str], expected: Sequence[str], identities: Identities, page: Page
+) -> Quiz | None:
+    """Return a quiz; None when its front matter is at fault.
+
+    Its questions may ask about `competencies` and should ask about each of the `expected`.
+    """
     found = read_front_matter(text, page.report)
     head = validate(QuizHead, found, page.report) if found else None
     if not found or not head:
@@ -27,7 +32,7 @@ def read_quiz(text: str, competencies: Sequence[str], identities: Identities, pa
         for part in parts
         if (question := _read_question(part, competencies, identities, page)) is not None
     ]
-    _check_pool(head, found, parts, questions, competencies, page)
+    _check_pool(head, found, parts, questions, expected, page)
     rules = QuizRules(
         pass_mark=head.pass_mark,
         attempts=head.attempts,
@@ -60,7 +65,7 @@ def _check_pool(
     found: FrontMatter,
     parts: Sequence[Section],
     questions: Sequence[Question],
-    competencies: Sequence[str],
+    expected: Sequence[str],
     page: Page,
 ) -> None:
     if not parts:
@@ -74,7 +79,7 @@ def _check_pool(
             f"draws {head.draw} questions from a pool of {len(parts)}: draw fewer or write more",
         )
     asked = {question.competency for question in questions}
-    for name in competencies:
+    for name in expected:
         if parts and name not in asked:
             page.report.warn(
                 found.line("id"), "questions", f"none asks about the competency `{name}`: write one"

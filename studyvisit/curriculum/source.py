@@ -30,11 +30,12 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The files of one unit: relative POSIX path → bytes."""
+    """The files of one unit: relative POSIX path → bytes; `unread` names those that cannot be read."""
 
     kind: UnitKind
     slug: str
     files: Mapping[str, bytes]
+    unread: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "files", MappingProxyType(dict(sorted(self.files.items()))))

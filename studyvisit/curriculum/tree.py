@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from studyvisit.curriculum.problems import Problem, Report
@@ -28,7 +28,7 @@ _MAIN_FILE = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All bundles below a `content/` directory, and what could not be read; `named` has the broken ones too."""
+    """All bundles below a `content/` directory, what could not be read, and the name of each unit."""
 
     bundles: tuple[Bundle, ...]
     problems: tuple[Problem, ...]
@@ -48,13 +48,11 @@ def read_tree(root: Path) -> Tree:
         )
     for kind, slug, files in _units(root, report):
         named.add((kind, slug))
-        mine = Report()
         contents = {
-            name: content for name, path in files if (content := _read(path, name, root, mine)) is not None
+            name: content for name, path in files if (content := _read(path, name, root, report)) is not None
         }
-        report.add(mine.problems)
-        if not mine.has_errors:
-            bundles.append(Bundle(kind, slug, contents))
+        bundle = Bundle(kind, slug, contents)
+        bundles.append(replace(bundle, unread=_unread(bundle, report)))
     if root.is_dir() and not named:
         report.about(".").error(
             1,
@@ -66,6 +64,15 @@ def read_tree(root: Path) -> Tree:
 
 
 _Unit = tuple[UnitKind, str, list[tuple[str, Path]]]
+
+
+def _unread(bundle: Bundle, report: Report) -> frozenset[str]:
+    """Return the names of a bundle's files that are there but are not content."""
+    if not bundle.folder:
+        return frozenset(path for path in report.faulty if path == f"{bundle.slug}.md")
+    folder = bundle.path("")
+    inside = {path.removeprefix(folder) for path in report.faulty if path.startswith(folder)}
+    return frozenset(inside & {f"{bundle.slug}.md"} if bundle.kind is UnitKind.QUESTIONNAIRE else inside)
 
 
 def _units(root: Path, report: Report) -> Iterator[_Unit]:
@@ -161,13 +168,11 @@ def _read(path: Path, name: str, root: Path, report: Report) -> bytes | None:
     except OSError as error:
         about.error(1, "file", f"cannot be read ({error.strerror}): give yourself the right to read it")
         return None
-    if is_text(name):
-        check_text(content, about)
-    return content
+    return None if is_text(name) and not _is_plain_text(content, about) else content
 
 
-def check_text(content: bytes, report: Report) -> None:
-    """Report bytes that are not plain UTF-8 text."""
+def _is_plain_text(content: bytes, report: Report) -> bool:
+    """Return whether bytes are UTF-8 text without NUL, with problems reported."""
     if (nul := content.find(b"\0")) >= 0:
         report.error(content.count(b"\n", 0, nul) + 1, "file", "has a NUL character: take it out")
     try:
@@ -178,6 +183,8 @@ def check_text(content: bytes, report: Report) -> None:
             "file",
             "is not UTF-8 text: save it again with the encoding UTF-8",
         )
+        return False
+    return nul < 0
 
 
 def _about(path: Path, root: Path, report: Report) -> Report:

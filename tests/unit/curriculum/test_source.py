@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from studyvisit.curriculum.compile import compile_tree
 from studyvisit.curriculum.source import Bundle, UnitKind, digest, dump_bundle, load_bundle, write_tree
-from studyvisit.curriculum.tree import LARGEST_TEXT, read_tree
-from tests.unit.curriculum.builders import FILES, LESSON, LESSON_PATH, MODULE, checked, write_content
+from studyvisit.curriculum.tree import LARGEST_MEDIA, LARGEST_TEXT, read_tree
+from tests.unit.curriculum.builders import (
+    FILES,
+    LESSON,
+    LESSON_PATH,
+    MODULE,
+    MODULE_PATH,
+    QUIZ_PATH,
+    checked,
+    write_content,
+)
 
 BUNDLES = st.builds(
     Bundle,
@@ -108,6 +117,42 @@ def test_what_is_not_plain_text_is_refused(tmp_path: Path, content: bytes, line:
     assert [problem.line for problem in found.problems] == [line]
     assert message in found.problems[0].message
     assert UnitKind.MODULE not in {unit.bundle.kind for unit in found.units}
+
+
+def test_a_file_that_cannot_be_read_hides_no_problem_of_the_others(tmp_path: Path) -> None:
+    empty = LESSON.split("The index")[0].replace("id: the-survey", "id: more")
+    changed: dict[str, str | bytes | None] = {
+        "modules/measuring/02-more.md": empty.replace('facts: ["1.01"]', "facts: []"),
+        "modules/measuring/media/box.svg": b"<svg" + b" " * LARGEST_MEDIA,
+        QUIZ_PATH: "---\nid: !!python/name:os.system\n---\n",
+    }
+    for broken in (MODULE_PATH, LESSON_PATH):
+        found = checked(tmp_path / broken.replace("/", "-"), {**changed, broken: b"---\nid: a\x00\n---\n"})
+        named = {Path(problem.path).name: problem.message for problem in found.problems}
+        assert len(named) == len(found.problems) == 4, [str(problem) for problem in found.problems]
+        assert "has a NUL character" in named[Path(broken).name]
+        assert "is missing: write the lesson" in named["02-more.md"]
+        assert "are read: make it smaller" in named["box.svg"]
+        assert "quiz.md" in named
+        assert UnitKind.MODULE not in {unit.bundle.kind for unit in found.units}
+
+
+@pytest.mark.parametrize("broken", [*sorted(FILES)])
+def test_a_file_that_cannot_be_read_is_one_problem_and_its_unit_is_kept_back(
+    tmp_path: Path, broken: str
+) -> None:
+    whole = checked(tmp_path / "whole")
+    found = checked(tmp_path, {broken: b"\xff" * (LARGEST_MEDIA + 1)})
+    mine = [problem for problem in found.problems if problem.path.endswith(broken)]
+    assert len(mine) == 1, [str(problem) for problem in found.problems]
+    kept = {unit.bundle.kind for unit in whole.units} - {unit.bundle.kind for unit in found.units}
+    assert {unit.bundle.kind for unit in whole.units if broken in _paths(unit.bundle)} <= kept
+    if broken != "competencies.md":
+        assert len(found.problems) == len(kept) == 1
+
+
+def _paths(bundle: Bundle) -> set[str]:
+    return {bundle.path(name) for name in bundle.files}
 
 
 def test_a_file_with_another_name_is_pointed_out_and_left_alone(tmp_path: Path) -> None:
