@@ -18,7 +18,10 @@ MODULES = ("e-government-and-the-2030-agenda", "measuring-e-government")
 
 @dataclass(frozen=True)
 class Cast:
-    """Alem takes part, Bina in another cohort; Tara trains, Rosa reviews, Ada administers; Olu is a stranger."""
+    """Alem takes part, Bina in another cohort; Tara trains, Rosa reviews, Ada administers; Olu is a stranger.
+
+    Mona administers the study visit alone.
+    """
 
     alem: User
     bina: User
@@ -26,6 +29,7 @@ class Cast:
     rosa: User
     ada: User
     olu: User
+    mona: User
     cohort: Cohort
     other_cohort: Cohort
     enrolment_id: UUID
@@ -43,6 +47,12 @@ def make_cast(session: Session) -> Cast:
     for name, role in (("Tara", Role.TRAINER), ("Rosa", Role.REVIEWER), ("Ada", Role.ADMINISTRATOR)):
         staff[name] = factories.user(session, name=name)
         session.add(RoleGrant(user_id=staff[name].id, role=role, granted_at=factories.NOW))
+    mona = factories.user(session, name="Mona")
+    session.add(
+        RoleGrant(
+            user_id=mona.id, role=Role.ADMINISTRATOR, programme_slug=PROGRAMME, granted_at=factories.NOW
+        )
+    )
     olu = factories.user(session, name="Olu Okello", country="UG")
     enrolment: Enrolment = factories.enrolment(session, cohort=cohort, user=alem)
     other_enrolment = factories.enrolment(session, cohort=other, user=bina)
@@ -54,6 +64,7 @@ def make_cast(session: Session) -> Cast:
         rosa=staff["Rosa"],
         ada=staff["Ada"],
         olu=olu,
+        mona=mona,
         cohort=cohort,
         other_cohort=other,
         enrolment_id=enrolment.id,

@@ -8,7 +8,7 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from studyvisit.actor import Actor, Role
-from studyvisit.web.access import find_actor
+from studyvisit.web.access import Access, find_actor
 from studyvisit.web.pages import sanitised
 
 
@@ -28,7 +28,7 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
         entries.append(Entry(_("Cohorts"), url_for("reporting.cohorts")))
     if administrator or actor.has_role(Role.REVIEWER):
         entries.append(Entry(_("Completion"), url_for("reporting.completion")))
-    if administrator:
+    if Access.ADMINISTRATOR_OF_ALL.allows(actor):
         entries.append(Entry(_("People"), url_for("accounts.people")))
     entries.append(Entry(_("Profile"), url_for("accounts.profile")))
     return tuple(entries)

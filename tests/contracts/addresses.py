@@ -15,7 +15,7 @@ from tests.people import MODULES, Cast
 from tests.seeded import LINKS, Seeded
 
 ROUTES = Path(__file__).with_name("routes.txt")
-PEOPLE = ("anonymous", "alem", "bina", "olu", "tara", "rosa", "ada")
+PEOPLE = ("anonymous", "alem", "bina", "olu", "tara", "rosa", "ada", "mona")
 
 
 class Route(NamedTuple):

@@ -1,4 +1,4 @@
-"""The people: finding, inviting, suspending, and what each may do. For administrators."""
+"""The people: finding, inviting, suspending, and what each may do. For administrators of every programme."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 @blueprint.get("/people")
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def people() -> ResponseReturnValue:
     """List everyone with an account, or those whom the address asks for."""
     which = PeopleFilter(
@@ -58,7 +58,7 @@ def people() -> ResponseReturnValue:
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def invite() -> ResponseReturnValue:
     """Invite a person by e-mail."""
     form = InviteForm()
@@ -85,14 +85,14 @@ def invite() -> ResponseReturnValue:
 
 
 @blueprint.get("/people/<uuid:user_id>")
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def person(user_id: UUID) -> ResponseReturnValue:
     """Show one person and what can be done about their account."""
     return _person_page(user_id, _grant_form()).render()
 
 
 @blueprint.post("/people/<uuid:user_id>/invite")
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def invite_again(user_id: UUID) -> ResponseReturnValue:
     """Send a fresh invitation."""
     services.invite_again(
@@ -108,7 +108,7 @@ def invite_again(user_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<uuid:user_id>/suspend")
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def suspend(user_id: UUID) -> ResponseReturnValue:
     """Shut a person out."""
     services.suspend(db.session(), user_id=user_id, by_id=current_actor().user_id, now=utc_now())
@@ -116,7 +116,7 @@ def suspend(user_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<uuid:user_id>/restore")
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def restore(user_id: UUID) -> ResponseReturnValue:
     """Let a suspended person in again."""
     services.restore(db.session(), user_id=user_id, by_id=current_actor().user_id, now=utc_now())
@@ -124,7 +124,7 @@ def restore(user_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<uuid:user_id>/roles")
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def grant_role(user_id: UUID) -> ResponseReturnValue:
     """Give a person a role."""
     form = _grant_form()
@@ -137,7 +137,7 @@ def grant_role(user_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<uuid:user_id>/roles/withdraw")
-@access(Access.ADMINISTRATOR)
+@access(Access.ADMINISTRATOR_OF_ALL)
 def withdraw_role(user_id: UUID) -> ResponseReturnValue:
     """Take a role from a person."""
     form = _grant_form()

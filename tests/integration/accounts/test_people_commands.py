@@ -100,7 +100,7 @@ def test_people_are_listed_as_csv_without_formulas(app: Flask, cast: Cast, sessi
     session.merge(cast.alem)
     session.commit()
     rows = list(csv.DictReader(io.StringIO(run(app, "people", "list", "--format", "csv").output)))
-    assert len(rows) == 6
+    assert len(rows) == 7
     assert next(row for row in rows if row["email"] == cast.alem.email)["name"] == "'=HYPERLINK(1)"
     assert next(row for row in rows if row["name"] == "Ada")["roles"] == "administrator"
 

@@ -13,7 +13,7 @@ from studyvisit.accounts.queries import PEOPLE_A_PAGE
 from studyvisit.audit.models import AuditEntry
 from tests import factories
 from tests.client import PageClient, Read
-from tests.people import Cast
+from tests.people import PROGRAMME, Cast
 
 ClientFor = Callable[[User], PageClient]
 
@@ -25,13 +25,13 @@ def names(page: Read) -> list[str]:
 
 def test_administrators_see_everybody_with_role_country_and_status(cast: Cast, client_for: ClientFor) -> None:
     page = client_for(cast.ada).read("/people")
-    assert names(page) == ["Ada", "Alem Bekele", "Bina Rahman", "Olu Okello", "Rosa", "Tara"]
-    assert "1 to 6 of 6 people" in page.text
+    assert names(page) == ["Ada", "Alem Bekele", "Bina Rahman", "Mona", "Olu Okello", "Rosa", "Tara"]
+    assert "1 to 7 of 7 people" in page.text
     assert "Ethiopia" in page.text
     assert "Administrator" in page.text
 
 
-@pytest.mark.parametrize("who", ["alem", "tara", "rosa"])
+@pytest.mark.parametrize("who", ["alem", "tara", "rosa", "mona"])
 @pytest.mark.parametrize("path", ["/people", "/people/invite"])
 def test_nobody_else_sees_the_people(cast: Cast, client_for: ClientFor, who: str, path: str) -> None:
     assert client_for(getattr(cast, who)).get(path).status_code == 403
@@ -50,7 +50,7 @@ def test_nobody_else_sees_the_people(cast: Cast, client_for: ClientFor, who: str
         ("role=reviewer&status=active", ["Rosa"]),
         (
             "role=nonsense&status=nonsense&page=nonsense",
-            ["Ada", "Alem Bekele", "Bina Rahman", "Olu Okello", "Rosa", "Tara"],
+            ["Ada", "Alem Bekele", "Bina Rahman", "Mona", "Olu Okello", "Rosa", "Tara"],
         ),
     ],
 )
@@ -137,6 +137,22 @@ def test_a_role_is_given_and_withdrawn(cast: Cast, session: Session, client_for:
     page = ada.submit(page, action="/roles/withdraw")
     assert "Role withdrawn." in page.text
     assert olu.get("/people").status_code == 403
+
+
+def test_an_administrator_of_one_programme_cannot_make_themselves_one_of_all(
+    cast: Cast, session: Session, client_for: ClientFor
+) -> None:
+    mona = client_for(cast.mona)
+    home = mona.read("/profile")
+    assert "People" not in home.links()
+    token = home.html.partition('name="csrf_token" value="')[2].partition('"')[0]
+    answer = mona.post(
+        f"/people/{cast.mona.id}/roles",
+        data={"csrf_token": token, "role": "administrator", "programme": ""},
+    )
+    assert answer.status_code == 403
+    grants = session.scalars(select(RoleGrant.programme_slug).where(RoleGrant.user_id == cast.mona.id))
+    assert grants.all() == [PROGRAMME]
 
 
 def test_a_role_can_be_given_in_one_programme_alone(
