@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.compile import CompiledTree, compile_tree
+from studyvisit.curriculum.part import Part, part_of
 from studyvisit.curriculum.render import render_file
 from studyvisit.curriculum.source import write_tree
 from studyvisit.db import begin_write
@@ -20,20 +21,32 @@ from studyvisit.library.services import publish as publish_unit
 
 content = AppGroup("content", help="Check, publish, export and render what is taught.")
 _PATH = click.Path(exists=True, path_type=Path)
+_MAY_BE = (
+    "Name a content directory (it holds competencies.md, modules/, questionnaires/ and programmes/), "
+    "or a folder or file in one"
+)
 
 
 @content.command()
 @click.argument("path", type=_PATH, required=False)
 def check(path: Path | None) -> None:
-    """Report every problem of the content at PATH (the project's content when left out). Needs no database."""
-    _compile(path)
+    """Report every problem of the content at PATH. Needs no database.
+
+    PATH is a content directory (the project's when left out), or a folder or file in one: then only
+    the problems that lie there are reported.
+    """
+    _compile(_part(path))
 
 
 @content.command()
 @click.argument("path", type=_PATH, required=False)
 def publish(path: Path | None) -> None:
-    """Check the content at PATH and make it what readers see. What has not changed is left alone."""
-    tree = _compile(path)
+    """Check the content at PATH and make it what readers see. What has not changed is left alone.
+
+    PATH is a content directory (the project's when left out), or a folder or file in one: then only
+    the modules, questionnaires and programmes that lie there are published, each of them whole.
+    """
+    tree = _compile(_part(path).with_whole_units())
     begin_write(db.session())
     changed = [
         unit for unit in tree.units if publish_unit(db.session(), unit, published_by_id=None, now=utc_now())
@@ -47,9 +60,19 @@ def publish(path: Path | None) -> None:
 @content.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def export(path: Path) -> None:
-    """Write what is published to PATH, byte for byte as it came."""
+    """Write what is published to PATH, byte for byte as it came.
+
+    PATH is a folder that is empty or not there yet, so that it holds what is published and nothing else.
+    """
     bundles = current_bundles(db.session())
-    write_tree(bundles, path)
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise click.ClickException(
+                f"{path} is not an empty folder: name one that is empty or not there yet"
+            )
+        write_tree(bundles, path)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {error.filename or path}: {error.strerror}") from None
     click.echo(f"exported {len(bundles)} to {path}")
 
 
@@ -60,13 +83,35 @@ def render(file: TextIO) -> None:
     click.echo(render_file(file.read()), nl=False)
 
 
-def _compile(path: Path | None) -> CompiledTree:
-    tree = compile_tree(path or current_app.config["SETTINGS"].content)
+def _part(path: Path | None) -> Part:
+    path = path or current_app.config["SETTINGS"].content
+    part = part_of(path)
+    if part is None:
+        raise click.ClickException(f"{path} is no content. {_MAY_BE}")
+    return part
+
+
+def _compile(part: Part) -> CompiledTree:
+    """Return what a part of a content directory publishes; with an error in it, report and end."""
+    tree = compile_tree(part.root)
+    if not part.is_whole:
+        tree = _only(part, tree)
     for problem in tree.problems:
         click.echo(str(problem), err=problem.is_error)
     errors = sum(problem.is_error for problem in tree.problems)
     warnings = len(tree.problems) - errors
-    click.echo(f"{len(tree.units)} units, {errors} errors, {warnings} warnings")
+    units = f"{len(tree.units)} units, " if part == part.with_whole_units() else ""
+    click.echo(f"{units}{errors} errors, {warnings} warnings")
     if errors:
         raise SystemExit(1)
     return tree
+
+
+def _only(part: Part, tree: CompiledTree) -> CompiledTree:
+    around = part.with_whole_units()
+    units = tuple(unit for unit in tree.units if around.meets(unit.bundle))
+    if not units and not any(around.holds(problem.path) for problem in tree.problems):
+        raise click.ClickException(f"{part.root / part.below} is not a part of the content. {_MAY_BE}")
+    return CompiledTree(
+        problems=tuple(problem for problem in tree.problems if part.holds(problem.path)), units=units
+    )

@@ -100,6 +100,75 @@ def test_export_gives_back_what_was_published_byte_for_byte(
     assert f"0 of {len(units)} changed" in run(app, "publish", target).output
 
 
+def test_check_of_a_folder_or_a_file_reports_what_lies_there(
+    app: Flask, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(tree, "![](nowhere.svg)")
+    quiz = tree / "modules" / MODULE / "quiz.md"
+    quiz.write_text("---\nid: [\n---\n", encoding="utf-8")
+    for path, seen in {
+        tree / FIRST_LESSON: {"01-the-survey.md"},
+        quiz: {"quiz.md"},
+        quiz.parent: {"01-the-survey.md", "quiz.md"},
+        tree / "modules": {"01-the-survey.md", "quiz.md"},
+    }.items():
+        result = run(app, "check", path)
+        assert result.exit_code == 1
+        assert {Path(line.split(":")[0]).name for line in result.stderr.splitlines()} == seen
+    for path in (tree / "questionnaires", quiz.with_name("02-groups-and-ranks.md"), tree / "competencies.md"):
+        result = run(app, "check", path)
+        assert (result.exit_code, result.stderr) == (0, "")
+    monkeypatch.chdir(quiz.parent)
+    result = run(app, "check", "01-the-survey.md")
+    assert result.stderr.startswith(f"../../modules/{MODULE}/01-the-survey.md:")
+    assert result.exit_code == 1
+
+
+def test_publish_of_a_folder_or_a_file_leaves_other_units_alone(app: Flask, tree: Path, units: Units) -> None:
+    other = tree / "questionnaires" / "self-assessment.md"
+    other.write_text(other.read_text(encoding="utf-8").replace("title: ", "title: Now: "), encoding="utf-8")
+    append(tree, "A word that a trainer added.")
+    result = run(app, "publish", tree / FIRST_LESSON)
+    assert result.exit_code == 0, result.output
+    assert f"published module {MODULE}" in result.output
+    assert "1 of 1 changed" in result.output
+    assert "0 of 2 changed" in run(app, "publish", tree / "modules").output
+
+
+def test_publish_of_a_lesson_is_refused_for_an_error_elsewhere_in_its_module(app: Flask, tree: Path) -> None:
+    (tree / "modules" / MODULE / "quiz.md").write_text("---\nid: [\n---\n", encoding="utf-8")
+    append(tree, "A word that nobody will read.")
+    result = run(app, "publish", tree / FIRST_LESSON)
+    assert result.exit_code == 1
+    assert "quiz.md:" in result.stderr
+    assert "published" not in result.output
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_path_that_is_no_content_is_said_to_be_none(
+    app: Flask, tree: Path, tmp_path: Path, command: str
+) -> None:
+    for path in (tmp_path, tree / "README.md"):
+        (tree / "README.md").write_text("Notes.", encoding="utf-8")
+        result = run(app, command, path)
+        assert result.exit_code == 1
+        assert "Name a content directory" in result.stderr
+        assert str(path) in result.stderr
+
+
+def test_export_writes_nothing_where_anything_lies(app: Flask, tmp_path: Path, units: Units) -> None:
+    stranger = tmp_path / "stranger.md"
+    stranger.write_text("Mine.", encoding="utf-8")
+    for path in (stranger, tmp_path, stranger / "below"):
+        result = run(app, "export", path)
+        assert result.exit_code == 1
+        assert result.stderr.startswith("Error: ")
+        assert str(stranger if path != tmp_path else tmp_path) in result.stderr
+    assert list(tmp_path.iterdir()) == [stranger]
+    (tmp_path / "empty").mkdir()
+    assert run(app, "export", tmp_path / "empty").exit_code == 0
+
+
 def test_render_prints_what_a_reader_gets(app: Flask) -> None:
     result = run(app, "render", "-", given=b"A **word**.\n\n<script>alert(1)</script>\n")
     assert result.exit_code == 0
