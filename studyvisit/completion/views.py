@@ -20,7 +20,12 @@ from studyvisit.curriculum.content import Module, Programme
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db, limiter
 from studyvisit.library.queries import Published, Shelf
-from studyvisit.programmes.queries import Participation, participation_of, participations_of
+from studyvisit.programmes.queries import (
+    Participation,
+    cohort_seen_by,
+    participation_of,
+    participations_of,
+)
 from studyvisit.web.access import Access, access, current_actor, find_actor
 from studyvisit.web.pages import Crumb
 
@@ -65,33 +70,40 @@ def _visit(shelf: Shelf, participation: Participation, traces: dict[tuple[UUID, 
 @blueprint.get("/cohorts/<string:cohort>/modules/<string:module_slug>")
 @access(Access.SIGNED_IN)
 def module(cohort: str, module_slug: str) -> ResponseReturnValue:
-    """Show a module's overview, its task list and what is still missing."""
+    """Show a module's overview, its task list and what is still missing; to staff what a participant does."""
     actor = current_actor()
-    participation = participation_of(db.session(), actor, cohort)
+    seen = cohort_seen_by(db.session(), actor, cohort)
     shelf = Shelf(db.session())
-    if module_slug not in shelf.programme(participation.programme_slug).content.modules:
+    if module_slug not in shelf.programme(seen.programme_slug).content.modules:
         raise NotFound
     published = shelf.module(module_slug)
-    trace = queries.traces_of(db.session(), actor.user_id).get(
-        (participation.enrolment_id, module_slug), Trace()
-    )
-    evidence = queries.evidence_of(published.content, trace)
-    place = rules.next_place(
-        [published.content], {module_slug: evidence}, {module_slug: pages.reading_of(trace)}
-    )
+    own, tasks = None, pages.outline_of(cohort, published)
+    if seen.enrolment_id is not None:
+        traces = queries.traces_of(db.session(), actor.user_id)
+        trace = traces.get((seen.enrolment_id, module_slug), Trace())
+        own = _own_progress(cohort, published, trace)
+        tasks = pages.tasks_of(cohort, published, trace, queries.evidence_of(published.content, trace))
     return pages.ModulePage(
         title=published.content.title,
         crumbs=(Crumb(_("Home"), url_for(".home")),),
         module=published.content,
-        tasks=pages.tasks_of(cohort, published, trace, evidence),
+        tasks=tasks,
+        own=own,
+    ).render()
+
+
+def _own_progress(cohort: str, module: Published[Module], trace: Trace) -> pages.OwnProgress:
+    slug, evidence = module.content.slug, queries.evidence_of(module.content, trace)
+    place = rules.next_place([module.content], {slug: evidence}, {slug: pages.reading_of(trace)})
+    return pages.OwnProgress(
         done=evidence.steps_done,
         total=evidence.steps,
         words=pages.progress_words(evidence),
         missing=pages.missing_words(evidence),
-        continue_link=pages.continue_link(cohort, [published.content], place),
+        continue_link=pages.continue_link(cohort, [module.content], place),
         certificate_code=trace.certificate_code,
-        updated_on=pages.updated_on(published, trace),
-    ).render()
+        updated_on=pages.updated_on(module, trace),
+    )
 
 
 @dataclass(frozen=True, slots=True)

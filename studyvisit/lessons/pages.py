@@ -27,7 +27,10 @@ class CheckView:
 
 @dataclass(frozen=True, kw_only=True)
 class LessonPage(Page):
-    """One lesson, with where it stands in its module; every address on it begins with `module_url`."""
+    """One lesson, with where it stands in its module; every address on it begins with `module_url`.
+
+    Who does not take part is shown neither what was read nor a way to say so.
+    """
 
     template: ClassVar[str] = "lessons/lesson.html"
 
@@ -37,6 +40,7 @@ class LessonPage(Page):
     module_url: str
     before: Lesson | None
     after: Lesson | None
+    is_participant: bool
     read_at: datetime | None
     read: frozenset[str]
     blocks: tuple[Markup | CheckView, ...]

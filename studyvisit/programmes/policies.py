@@ -1,25 +1,12 @@
-"""Who may see a cohort."""
+"""Who may see a cohort without taking part in it."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, or_, true
-
 from studyvisit.actor import Actor, Role
-from studyvisit.programmes.models import Cohort, Enrolment
 
 
-def is_participant(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on cohorts that a person takes part in."""
-    return exists().where(
-        Enrolment.cohort_id == Cohort.id,
-        Enrolment.user_id == actor.user_id,
-        Enrolment.withdrawn_at.is_(None),
+def may_look_at(actor: Actor, programme_slug: str) -> bool:
+    """Return whether a person works for a programme: they see its pages as a participant will, and no more."""
+    return any(
+        actor.has_role(role, programme_slug) for role in (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
     )
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on cohorts that a person takes part in, or whose programme they work for."""
-    programmes = actor.programmes_as(Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
-    if programmes is None:
-        return true()
-    return or_(is_participant(actor), Cohort.programme_slug.in_(programmes))

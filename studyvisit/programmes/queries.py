@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +13,7 @@ from studyvisit.actor import Actor
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.programmes import policies
-from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
+from studyvisit.programmes.models import Cohort, Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,12 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class CohortView:
-    """A cohort, and whether the person asking takes part in it."""
+    """A cohort, and the enrolment of the person asking; staff who look at it have none."""
 
     programme_slug: str
     starts_on: date
     ends_on: date
-    is_participant: bool
+    enrolment_id: UUID | None
 
 
 _enrolment, _cohort = columns(Enrolment), columns(Cohort)
@@ -58,6 +57,20 @@ _PARTICIPATIONS = (
     .order_by(_cohort.starts_on.desc(), _cohort.slug)
 )
 _ONE_PARTICIPATION = _PARTICIPATIONS.where(_cohort.slug == bindparam("cohort_slug"))
+_SEEN = (
+    select(_cohort.programme_slug, _cohort.starts_on, _cohort.ends_on, _enrolment.id)
+    .join_from(
+        Cohort.__table__,
+        Enrolment.__table__,
+        and_(
+            _enrolment.cohort_id == _cohort.id,
+            _enrolment.user_id == bindparam("user_id"),
+            _enrolment.withdrawn_at.is_(None),
+        ),
+        isouter=True,
+    )
+    .where(_cohort.slug == bindparam("cohort_slug"))
+)
 
 
 def participation_of(session: Session, actor: Actor, cohort_slug: str) -> Participation:
@@ -76,22 +89,15 @@ def participations_of(session: Session, actor: Actor) -> tuple[Participation, ..
     return tuple(Participation(*row) for row in rows)
 
 
-def standings_of(session: Session, enrolment_ids: Sequence[UUID]) -> dict[tuple[UUID, str], ModuleStanding]:
-    """Return how far enrolments have come, by enrolment and module; what is missing was not started."""
-    standings = session.scalars(select(ModuleStanding).where(ModuleStanding.enrolment_id.in_(enrolment_ids)))
-    return {(standing.enrolment_id, standing.module_slug): standing for standing in standings}
-
-
 def cohort_seen_by(session: Session, actor: Actor, cohort_slug: str) -> CohortView:
     """Return a cohort that the actor takes part in or works for. Raises NotFound to everyone else."""
-    row = session.execute(
-        select(Cohort.programme_slug, Cohort.starts_on, Cohort.ends_on, policies.is_participant(actor)).where(
-            Cohort.slug == cohort_slug, policies.visible_to(actor)
-        )
-    ).one_or_none()
+    row = session.execute(_SEEN, {"user_id": actor.user_id, "cohort_slug": cohort_slug}).one_or_none()
     if row is None:
         raise NotFound
-    return CohortView(*row)
+    seen = CohortView(*row)
+    if seen.enrolment_id is None and not policies.may_look_at(actor, seen.programme_slug):
+        raise NotFound
+    return seen
 
 
 def cohorts_with_enrolments(session: Session) -> tuple[tuple[Cohort, int], ...]:

@@ -29,7 +29,7 @@ def agenda(cohort: str) -> ResponseReturnValue:
     clocks = Clocks(ZoneInfo(programme.timezone), ZoneInfo(actor.timezone))
 
     def module_link(slug: str) -> tuple[str, str]:
-        url = url_for("completion.module", cohort=cohort, module_slug=slug) if seen.is_participant else ""
+        url = url_for("completion.module", cohort=cohort, module_slug=slug)
         return url, shelf.module(slug).content.title
 
     days = days_of(programme, clocks, module_link, starts_on=seen.starts_on, ends_on=seen.ends_on)

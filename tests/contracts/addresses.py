@@ -95,6 +95,8 @@ def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
         *stops,
         ("alem", f"/attempts/{seeded.alem.finished_attempt}"),
         ("alem", second),
+        ("tara", first),
+        ("tara", f"{first}/lessons/{seeded.lesson_id}"),
         ("alem", f"{first}/quiz"),
         ("alem", f"{second}/quiz"),
         ("alem", f"{second}/self-assessment/before"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -65,7 +65,10 @@ class HomePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One line of a module's task list; `kind` is done, now or todo."""
+    """One line of a module's task list; `kind` is done, now or todo.
+
+    Who only looks on is told no state, "", and given no address of what is a participant's alone.
+    """
 
     title: str
     url: str
@@ -74,15 +77,10 @@ class Task:
     status: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ModulePage(Page):
-    """A module: what it is for, what there is to do and what is still missing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProgress:
+    """How far the reader has come in a module, and what is still missing."""
 
-    template: ClassVar[str] = "completion/module.html"
-
-    crumbs: tuple[Crumb, ...]
-    module: Module
-    tasks: tuple[Task, ...]
     done: int
     total: int
     words: str
@@ -90,6 +88,18 @@ class ModulePage(Page):
     missing: tuple[str, ...]
     certificate_code: str
     updated_on: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModulePage(Page):
+    """A module: what it is for and what there is to do; `own` is None for who does not take part."""
+
+    template: ClassVar[str] = "completion/module.html"
+
+    crumbs: tuple[Crumb, ...]
+    module: Module
+    tasks: tuple[Task, ...]
+    own: OwnProgress | None
 
 
 def reading_of(trace: Trace) -> Reading:
@@ -204,6 +214,14 @@ def tasks_of(cohort: str, module: Published[Module], trace: Trace, evidence: Evi
         )
         for at, (title, url, detail, is_done) in enumerate(drafts)
     )
+
+
+def outline_of(cohort: str, module: Published[Module]) -> tuple[Task, ...]:
+    """Return a module's task list for who only looks on: the lessons are open, the rest is for participants."""
+    nobody = Trace()
+    tasks = tasks_of(cohort, module, nobody, evidence_of(module.content, nobody))
+    before, *lessons, quiz, after = (replace(task, kind="", status="") for task in tasks)
+    return (replace(before, url=""), *lessons, replace(quiz, url=""), replace(after, url=""))
 
 
 def _lesson_task(cohort: str, module: Module, lesson: Lesson, trace: Trace) -> tuple[str, str, str, bool]:

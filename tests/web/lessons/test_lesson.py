@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from studyvisit.accounts.models import User
+from studyvisit.accounts.models import RoleGrant, User
+from studyvisit.actor import Role
 from studyvisit.extensions import db
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.programmes.models import ModuleStanding
+from tests import factories
 from tests.client import PageClient
-from tests.people import Cast
+from tests.people import PROGRAMME, Cast
 
 MODULE = "/cohorts/incheon/modules/measuring-e-government"
 LESSONS = ("the-survey", "groups-and-ranks", "participation-data-cities", "country-profile", "evidence")
@@ -118,12 +121,70 @@ def test_an_unknown_place_means_the_top(cast: Cast, client_for: ClientFor, sessi
 
 
 def test_an_outsider_cannot_tell_that_the_lesson_exists(cast: Cast, client_for: ClientFor) -> None:
-    for person in (cast.bina, cast.olu, cast.ada):
-        assert client_for(person).read(f"{MODULE}/lessons/the-survey").status == 404
+    for person in (cast.bina, cast.olu):
+        for path in (MODULE, f"{MODULE}/lessons/the-survey"):
+            assert client_for(person).read(path).status == 404
 
 
-def test_a_lesson_takes_at_most_four_questions_to_the_database(cast: Cast, client_for: ClientFor) -> None:
-    client = client_for(cast.alem)
+@pytest.mark.parametrize("name", ["tara", "rosa", "ada"])
+def test_staff_look_at_a_lesson_as_a_participant_will_and_leave_no_trace(
+    cast: Cast, client_for: ClientFor, session: Session, name: str
+) -> None:
+    client = client_for(getattr(cast, name))
+    page = client.read(f"{MODULE}/lessons/{LESSONS[0]}")
+    assert "You are looking at this as a participant will." in page.text
+    assert page.title == "The Survey and the EGDI"
+    assert "Mark as read" not in page.text
+    assert "data-place" not in page.html
+    assert "place.js" not in page.html
+    main = page.tree.find(".//main")
+    assert main is not None
+    assert not [form for form in main.iter("form") if form.get("method") == "post"]
+    for number in range(1, len(LESSONS)):
+        page = client.read(next(url for words, url in page.links().items() if words.startswith("Next: ")))
+        assert page.response.request.path.endswith(LESSONS[number])
+    assert page.links()["Back to the module"] == MODULE
+    assert session.scalars(select(LessonProgress)).all() == []
+
+
+def test_a_participant_is_not_told_that_they_look_as_a_participant(cast: Cast, client_for: ClientFor) -> None:
+    for path in (MODULE, f"{MODULE}/lessons/the-survey"):
+        assert "as a participant will" not in client_for(cast.alem).read(path).text
+
+
+def test_staff_open_a_module_from_the_cohort_they_look_after(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.tara)
+    cohort = client.read("/reports/cohorts/incheon")
+    agenda = client.read(cohort.links()["Agenda and modules, as participants see them"])
+    page = client.read(agenda.links()["Measuring e-government"])
+    assert (page.status, page.response.request.path) == (200, MODULE)
+    assert "You are looking at this as a participant will." in page.text
+    assert "Rate yourself before" in page.text
+    for words in ("Continue", "Begin", "Next", "To do", "done", "Still to do"):
+        assert words not in page.text.partition("About this module")[0]
+    inside = {url.removeprefix(MODULE) for url in page.links().values() if url.startswith(f"{MODULE}/")}
+    assert inside == {f"/lessons/{lesson}" for lesson in LESSONS}
+
+
+def test_who_works_for_another_programme_does_not_see_the_lesson(
+    cast: Cast, client_for: ClientFor, session: Session
+) -> None:
+    for programme, status in (("another-programme", 404), (PROGRAMME, 200)):
+        person = factories.user(session, name="Enzo")
+        session.add(
+            RoleGrant(
+                user_id=person.id, role=Role.TRAINER, programme_slug=programme, granted_at=factories.NOW
+            )
+        )
+        session.commit()
+        assert client_for(person).read(f"{MODULE}/lessons/the-survey").status == status
+
+
+@pytest.mark.parametrize("name", ["alem", "tara"])
+def test_a_lesson_takes_at_most_four_questions_to_the_database(
+    cast: Cast, client_for: ClientFor, name: str
+) -> None:
+    client = client_for(getattr(cast, name))
     paths = (f"{MODULE}/lessons/the-survey", MODULE, "/")
     for path in paths:
         client.read(path)
