@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from studyvisit.reporting.rules import NOT_STATED, Asked, By, Filters, Order, Sort, sorts_of
+from studyvisit.reporting.rules import NOT_STATED, Asked, By, Filters, Order, Sort, day_of, sorts_of
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Default = TypeVar("Default", bound=StrEnum | None)
@@ -93,8 +93,7 @@ class ReportForm:
         text = self._text(name)
         if text is None:
             return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
+        day = day_of(text)
+        if day is None:
             self.errors[name] = _("Enter a day as year-month-day, for example 2019-04-01.")
-            return None
+        return day

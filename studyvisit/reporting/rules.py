@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ NOT_STATED = "-"
 """How an address asks for those whose country or institution is not stated."""
 
 QUIET = timedelta(days=7)
+_DAY = re.compile(r"(20[0-9]{2}|2100)-([0-9]{2})-([0-9]{2})")
 
 
 class By(StrEnum):
@@ -93,6 +95,15 @@ class Asked:
     sort: Sort | None = None
     order: Order = Order.ASCENDING
     filters: Filters = Filters()
+
+
+def day_of(text: str) -> date | None:
+    """Return the day written as YYYY-MM-DD, of the years 2000 to 2100; None for anything else."""
+    found = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def sorted_by(asked: Asked) -> Sort | None:

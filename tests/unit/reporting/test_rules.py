@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from studyvisit.reporting.rules import (
     as_address,
     columns,
     counted,
+    day_of,
     is_stuck,
     key_columns,
     scarcest,
@@ -75,3 +76,19 @@ def test_groups_are_not_sorted_by_what_only_people_have() -> None:
 def test_an_address_says_what_was_asked_and_nothing_empty() -> None:
     asked = Asked(by=By.COHORT, order=Order.DESCENDING, filters=Filters(country="ET"))
     assert as_address(asked) == {"by": "cohort", "country": "ET", "order": "desc"}
+
+
+def test_a_day_is_written_in_one_way_and_near_enough_to_count_on_from() -> None:
+    assert day_of("2019-04-01") == date(2019, 4, 1)
+    assert (day_of("2000-01-01"), day_of("2100-12-31")) == (date(2000, 1, 1), date(2100, 12, 31))
+    for text in (
+        "1999-12-31",
+        "2101-01-01",
+        "9999-12-31",
+        "20190401",
+        "2019-W14-1",
+        "2019-4-1",
+        "٢٠١٩-٠٤-٠١",
+    ):
+        assert day_of(text) is None, text
+    assert day_of("2019-02-30") is None
