@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from studyvisit.clock import utc_now
+from studyvisit.curriculum.source import SLUG
 from studyvisit.db import begin_write
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
@@ -29,6 +30,11 @@ def open_(
     slug: str, programme: str, title: str, starts_on: datetime | None, ends_on: datetime | None
 ) -> None:
     """Open the cohort SLUG of a programme. One that is open already stays as it is."""
+    if not SLUG.fullmatch(slug):
+        raise click.ClickException(
+            f"{slug!r} is not a slug: use lower-case letters a to z, digits and single hyphens, "
+            "for example incheon-2019"
+        )
     session = db.session()
     begin_write(session)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
@@ -49,6 +50,14 @@ def test_what_is_wrong_is_said_and_nothing_is_opened(app: Flask, session: Sessio
     assert "choose another slug" in taken.output
     assert {unknown.exit_code, backwards.exit_code, taken.exit_code} == {1}
     assert session.scalar(select(func.count()).select_from(Cohort)) == before
+
+
+@pytest.mark.parametrize("slug", ["X y/../<b>", "", "Incheon", "a--b", "-a", "a-", "a b", "a\n", "สี่", "a/b"])
+def test_a_cohort_is_only_opened_under_a_slug(app: Flask, session: Session, slug: str) -> None:
+    refused = run(app, "open", "--programme", PROGRAMME, "--", slug)
+    assert refused.exit_code == 1
+    assert "is not a slug: use lower-case letters" in refused.output
+    assert session.scalar(select(func.count()).select_from(Cohort)) == 0
 
 
 def test_the_list_counts_who_is_enrolled(app: Flask, cast: Cast) -> None:
