@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import sys
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 import click
 from email_validator import EmailNotValidError, validate_email
@@ -23,11 +21,11 @@ from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.programmes.models import Cohort
 from studyvisit.programmes.services import enrol
+from studyvisit.web.exports import csv_chunks
 from studyvisit.web.mail import deliver
 
 people = AppGroup("people", help="Invite people and list them.")
 _ROLE = click.Choice([str(role) for role in Role])
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @people.command()
@@ -86,7 +84,9 @@ def list_people(role: str | None, layout: str) -> None:
     """List people with their roles and whether they are invited, active or suspended."""
     found = queries.every_person(db.session(), Role(role) if role else None)
     if layout == "csv":
-        _write_csv(found, sys.stdout)
+        rows = ((each.email, each.name, each.status, each.country, _roles(each)) for each in found)
+        for piece in csv_chunks(("email", "name", "status", "country", "roles"), rows):
+            click.echo(piece, nl=False)
         return
     for person in found:
         click.echo(f"{person.email:40} {person.name:30} {person.status:10} {_roles(person)}")
@@ -135,15 +135,6 @@ def _enrol(session: Session, cohort: Cohort, user: User) -> None:
 
 def _refuse(words: str) -> NoReturn:
     raise click.ClickException(words)
-
-
-def _write_csv(found: list[Person], file: TextIO) -> None:
-    writer = csv.writer(file)
-    writer.writerow(("email", "name", "status", "country", "roles"))
-    for person in found:
-        cells = (person.email, person.name, person.status, person.country or "", _roles(person))
-        # A spreadsheet would take these for formulas.
-        writer.writerow(f"'{cell}" if cell.startswith(_RISKY) else cell for cell in cells)
 
 
 def _roles(person: Person) -> str:

@@ -95,13 +95,17 @@ def test_people_are_listed_as_text(app: Flask, cast: Cast) -> None:
     assert "1 people" in done.output
 
 
-def test_people_are_listed_as_csv_without_formulas(app: Flask, cast: Cast, session: Session) -> None:
-    cast.alem.name = "=HYPERLINK(1)"
+@pytest.mark.parametrize("formula", ["=HYPERLINK(1)", "＝HYPERLINK(1)", "\u200b=HYPERLINK(1)"])
+def test_people_are_listed_as_csv_without_formulas(
+    app: Flask, cast: Cast, session: Session, formula: str
+) -> None:
+    cast.alem.name = formula
     session.merge(cast.alem)
     session.commit()
-    rows = list(csv.DictReader(io.StringIO(run(app, "people", "list", "--format", "csv").output)))
+    output = run(app, "people", "list", "--format", "csv").output
+    rows = list(csv.DictReader(io.StringIO(output.removeprefix("\ufeff"))))
     assert len(rows) == 7
-    assert next(row for row in rows if row["email"] == cast.alem.email)["name"] == "'=HYPERLINK(1)"
+    assert next(row for row in rows if row["email"] == cast.alem.email)["name"] == f"'{formula}"
     assert next(row for row in rows if row["name"] == "Ada")["roles"] == "administrator"
 
 
