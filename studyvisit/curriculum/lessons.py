@@ -56,6 +56,7 @@ def read_lesson(
     checks = [_read_check(draft, competencies, identities, page) for draft in drafts]
     if not joined(prose).strip():
         page.report.error(found.line("id"), "text", "is missing: write the lesson below the front matter")
+    body = _assembled(rendered.html, token, drafts, checks, page)
     return Lesson(
         id=head.id,
         number=number,
@@ -65,9 +66,9 @@ def read_lesson(
         competencies=head.competencies,
         sdg=head.sdg,
         facts=head.facts,
-        words=words_in(rendered.html),
+        words=sum(words_in(part.html) for part in body if isinstance(part, Prose)),
         contents=rendered.headings,
-        body=_assembled(rendered.html, token, drafts, checks, page),
+        body=body,
     )
 
 

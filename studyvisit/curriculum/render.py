@@ -20,7 +20,8 @@ _ONE_PARAGRAPH = re.compile(
     r"<p>((?:(?!</?p[ >]|<(?:ul|ol|dl|div|table|pre|blockquote|h[1-6])[ >]).)*)</p>", re.DOTALL
 )
 _TAGS = re.compile(r"<[^>]*>")
-_FOOTNOTES = re.compile(r'<div class="footnote">.*\Z', re.DOTALL)
+_FOOTNOTES = re.compile(r'(?:<h2[^>]*>[^<]*</h2>\s*)?<div class="footnote">.*\Z', re.DOTALL)
+_FOOTNOTE_MARKS = re.compile(r'<sup[^>]*><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
 _EXTENSIONS = ("tables", "footnotes", "def_list", "abbr", "admonition", "attr_list", "sane_lists")
 
 
@@ -66,8 +67,12 @@ def inline(html: str) -> str | None:
 
 
 def words_in(html: str) -> int:
-    """Return how many words a reader reads, footnotes left out."""
-    return len(unescape(_TAGS.sub(" ", _FOOTNOTES.sub("", html))).split())
+    """Return how many words a reader reads, tables too; footnotes, their heading and their marks left out.
+
+    A word is what stands between blanks and has a letter or a digit.
+    """
+    text = unescape(_TAGS.sub(" ", _FOOTNOTE_MARKS.sub("", _FOOTNOTES.sub("", html))))
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _without_front_matter(text: str) -> str:

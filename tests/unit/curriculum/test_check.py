@@ -155,6 +155,11 @@ def test_a_lesson_is_prose_and_checks_in_reading_order(tmp_path: Path) -> None:
     assert (lesson.number, lesson.minutes, lesson.facts) == (1, 12, ("1.01",))
 
 
+def test_the_words_of_a_lesson_are_its_own_without_its_checks_and_its_sources(tmp_path: Path) -> None:
+    # “The index is a mean.” and “What it shows”: the rest of the lesson is a picture, a check and a source.
+    assert module_of(checked(tmp_path)).lessons[0].words == 8
+
+
 def test_a_quiz_has_its_rules(tmp_path: Path) -> None:
     rules = module_of(checked(tmp_path)).quiz.rules
     assert (rules.pass_mark, rules.attempts, rules.draw, rules.shuffle, rules.time_limit) == (

@@ -246,4 +246,9 @@ def test_only_one_paragraph_may_stand_within_a_line(html: str, within: str | Non
 
 
 def test_words_are_counted_without_footnotes() -> None:
-    assert words_in(render("Five words &amp; no more.[^1]\n\n[^1]: Not these words").html) == 6
+    text = "Four words – no more.[^1]\n\n## Sources\n\n[^1]: Not these words"
+    assert words_in(render(text).html) == 4
+
+
+def test_the_cells_of_a_table_are_counted_as_words() -> None:
+    assert words_in(render("| year | value |\n|---|--:|\n| 2018 | 0.59 |\n| 2020 | – |").html) == 5
