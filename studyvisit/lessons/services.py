@@ -14,7 +14,7 @@ from studyvisit.lessons.models import LessonProgress
 from studyvisit.lessons.queries import lessons_read
 from studyvisit.library.queries import Published
 from studyvisit.programmes.rules import Milestone
-from studyvisit.programmes.services import reach
+from studyvisit.programmes.services import reach, touch
 
 
 def mark_read(
@@ -56,7 +56,7 @@ def keep_place(
     progress = _progress(session, enrolment_id, module, lesson, now)
     progress.place = place if any(heading.id == place for heading in lesson.contents) else ""
     progress.touched_at = now
-    session.flush()
+    touch(session, enrolment_id, now)
 
 
 def _progress(

@@ -78,6 +78,12 @@ def enrol(
     return enrolment
 
 
+def touch(session: Session, enrolment_id: UUID, now: datetime) -> None:
+    """Record that a person did something in an enrolment, whether or not it took them a step further."""
+    session.get_one(Enrolment, enrolment_id).last_active_at = now
+    session.flush()
+
+
 def reach(
     session: Session,
     *,

@@ -18,7 +18,7 @@ from studyvisit.errors import Conflict
 from studyvisit.library.queries import Published, Shelf, module_revision
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.rules import Milestone
-from studyvisit.programmes.services import reach
+from studyvisit.programmes.services import reach, touch
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries import attempts_at
@@ -166,6 +166,8 @@ def _finish(
             milestone=Milestone.QUIZ_PASSED,
             now=now,
         )
+    elif user_id is not None:
+        touch(session, attempt.enrolment_id, now)
 
 
 def _locked(session: Session, attempt_id: UUID) -> Attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.curriculum.content import Scoring
 from studyvisit.library.queries import Shelf, module_revision
-from studyvisit.programmes.models import ModuleStanding
+from studyvisit.programmes.models import Enrolment, ModuleStanding
 from studyvisit.quizzes import services
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries import attempts_of
@@ -126,6 +127,16 @@ def test_passing_follows_the_scoring_method(
 ) -> None:
     publish_quiz(session, scoring=scoring, attempts=None, pass_mark=60)
     assert [sit(session, cast, right=right).passed for right in (2, 4, 1)] == passed
+
+
+def test_handing_in_is_being_active_and_running_out_of_time_is_not(session: Session, cast: Cast) -> None:
+    publish_quiz(session, time_limit=600)
+    enrolment = session.get_one(Enrolment, cast.enrolment_id)
+    submit(session, cast, start(session, cast), seconds=90)
+    assert enrolment.last_active_at == NOW + timedelta(seconds=90)
+    began = start(session, cast, minutes=5)
+    assert submit(session, cast, began, seconds=3600).passed is False
+    assert enrolment.last_active_at == NOW + timedelta(minutes=5)
 
 
 def test_handing_in_twice_marks_once(session: Session, cast: Cast) -> None:
