@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from studyvisit.actor import Role
 
-DEMO_PASSWORD = "study-visit-2030"  # noqa: S105  # public, and refused in production
+DEMO_PASSWORD = "study-visit-2030"  # noqa: S105  # public: only demo mode takes it, and nobody may choose it
 DEMO_PEOPLE: tuple[tuple[Role, str, str], ...] = (
     (Role.PARTICIPANT, "participant@example.org", "Tigist Bekele"),
     (Role.TRAINER, "trainer@example.org", "Kim Ji-woo"),

@@ -61,6 +61,8 @@ def weakness_of(password: str, own: Sequence[str]) -> str | None:
         return "too-short"
     if len(password) > rules.LONGEST_PASSWORD:
         return "too-long"
+    if rules.holds_one_of(password, (rules.DEMO_PASSWORD,)):
+        return "common"
     if rules.holds_one_of(password, own):
         return "own-name"
     found = zxcvbn(password[:_ZXCVBN_READS], user_inputs=[*own, "studyvisit"])

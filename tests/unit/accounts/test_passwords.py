@@ -19,6 +19,8 @@ OWN = ("tigist", "bekele", "tigist.bekele@example.org")
         ("tigist-and-the-river-9", "own-name"),
         ("Walk-BEKELE-far-away", "own-name"),
         ("password123", "common"),
+        ("study-visit-2030", "common"),
+        ("My-Study-Visit-2030", "common"),
         ("qwertyuiop", "common"),
         ("aaaaaaaaaaaa", "repeats"),
         ("abcdefghij", "sequence"),

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import SignInFailure, UserSession
 from studyvisit.accounts.queries import hash_of
+from studyvisit.accounts.rules import DEMO_PASSWORD
+from studyvisit.accounts.services import hash_password
 from studyvisit.audit.models import AuditEntry
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db
@@ -276,6 +278,20 @@ def test_without_demo_mode_no_demo_person_is_named(
     assert "demonstration" not in page.text
     assert "study-visit-2030" not in page.html
     assert "@example.org" not in page.html
+
+
+def test_the_public_password_signs_nobody_in_without_demo_mode(
+    app: Flask, cast: Cast, session: Session, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.alem.password_hash = hash_password(DEMO_PASSWORD)
+    session.merge(cast.alem)
+    session.commit()
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=False))
+    page = sign_in(cast.alem.email, DEMO_PASSWORD)
+    assert page.status == 422
+    assert "The e-mail address or the password is not right." in page.text
+    monkeypatch.undo()
+    assert sign_in(cast.alem.email, DEMO_PASSWORD).response.request.path == "/"
 
 
 def test_without_a_csrf_token_nobody_signs_in(cast: Cast, client: PageClient) -> None:
