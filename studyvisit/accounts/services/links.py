@@ -167,7 +167,7 @@ def reset_password(session: Session, *, link: AccessLink, password_hash: str, no
 
 
 def _use(session: Session, link: AccessLink, password_hash: str, now: datetime) -> User:
-    _close_links(session, link.user_id, None, now)
+    close_links(session, link.user_id, None, now)
     link.used_at = now
     user = session.get_one(User, link.user_id)
     user.password_hash = password_hash
@@ -188,7 +188,7 @@ def _send(
     made_by_id: UUID | None,
     now: datetime,
 ) -> None:
-    _close_links(session, user.id, purpose, now)
+    close_links(session, user.id, purpose, now)
     link = AccessLink(
         id=new_id(),
         purpose=purpose,
@@ -215,8 +215,11 @@ def _send(
     )
 
 
-def _close_links(session: Session, user_id: UUID, purpose: Purpose | None, now: datetime) -> None:
-    """End a person's open links, of one purpose or of all: the newest alone is good, and none after use."""
+def close_links(session: Session, user_id: UUID, purpose: Purpose | None, now: datetime) -> None:
+    """End a person's open links, of one purpose or of all.
+
+    The newest alone is good, and none after use, nor once the password or the address has changed.
+    """
     open_links = update(AccessLink).where(
         AccessLink.user_id == user_id, AccessLink.used_at.is_(None), AccessLink.expires_at > now
     )

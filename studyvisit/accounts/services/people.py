@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.accounts.queries import profile_of
+from studyvisit.accounts.services.links import close_links
 from studyvisit.accounts.services.sessions import end_sessions
 from studyvisit.actor import Grant, Role
 from studyvisit.audit.services import record
@@ -24,12 +25,13 @@ class OwnAccount(Conflict):
 
 
 def suspend(session: Session, *, user_id: UUID, by_id: UUID, now: datetime) -> None:
-    """Shut a person out, on every device at once. Raises OwnAccount."""
+    """Shut a person out, on every device at once and by every link sent to them. Raises OwnAccount."""
     if user_id == by_id:
         raise OwnAccount
     user = profile_of(session, user_id)
     user.suspended_at = user.suspended_at or now
     end_sessions(session, user_id=user_id, now=now)
+    close_links(session, user_id, None, now)
     _record(session, "user.suspended", user, by_id, now)
 
 

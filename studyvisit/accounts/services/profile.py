@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts.models import Institution
 from studyvisit.accounts.queries import account_of, profile_of
 from studyvisit.accounts.rules import Sex
-from studyvisit.accounts.services.links import EmailTaken
-from studyvisit.accounts.services.sessions import end_sessions, forget_tries
+from studyvisit.accounts.services.links import EmailTaken, close_links
+from studyvisit.accounts.services.sessions import end_other_sessions, end_sessions, forget_tries
 from studyvisit.audit.services import record
 from studyvisit.db import new_id
 from studyvisit.messaging.services import enqueue
@@ -44,10 +44,11 @@ def update_profile(
 
 
 def change_password(session: Session, *, user_id: UUID, password_hash: str, now: datetime) -> None:
-    """Set a person's password, sign every device out and tell them by e-mail."""
+    """Set a person's password, sign every device out, end open links and tell them by e-mail."""
     user = profile_of(session, user_id)
     user.password_hash = password_hash
     end_sessions(session, user_id=user_id, now=now)
+    close_links(session, user_id, None, now)
     forget_tries(session, account=account_of(user.email))
     record(
         session, actor_id=user_id, action="password.changed", subject_kind="user", subject_id=user_id, now=now
@@ -64,8 +65,11 @@ def change_password(session: Session, *, user_id: UUID, password_hash: str, now:
     session.flush()
 
 
-def change_email(session: Session, *, user_id: UUID, email: str, now: datetime) -> None:
-    """Change the address a person signs in with, and tell the old one. Raises EmailTaken."""
+def change_email(session: Session, *, user_id: UUID, session_id: UUID, email: str, now: datetime) -> None:
+    """Change the address a person signs in with, and tell the old one. Raises EmailTaken.
+
+    Links sent to the old address open nothing any more, and devices other than `session_id` are signed out.
+    """
     user = profile_of(session, user_id)
     before = user.email
     try:
@@ -75,6 +79,8 @@ def change_email(session: Session, *, user_id: UUID, email: str, now: datetime) 
     except IntegrityError:
         raise EmailTaken from None
     forget_tries(session, account=account_of(before))
+    close_links(session, user_id, None, now)
+    end_other_sessions(session, user_id=user_id, session_id=session_id, now=now)
     record(
         session, actor_id=user_id, action="email.changed", subject_kind="user", subject_id=user_id, now=now
     )

@@ -83,9 +83,20 @@ def email() -> ResponseReturnValue:
     if form.validate_on_submit() and _is_own_password(form.current):
         try:
             session = start_writing()
-            services.change_email(session, user_id=actor.user_id, email=form.email.data or "", now=utc_now())
+            services.change_email(
+                session,
+                user_id=actor.user_id,
+                session_id=actor.session_id,
+                email=form.email.data or "",
+                now=utc_now(),
+            )
             session.commit()
-            return _done(_("From now on you sign in with %(address)s.", address=form.email.data))
+            return _done(
+                _(
+                    "From now on you sign in with %(address)s. Every other device was signed out.",
+                    address=form.email.data,
+                )
+            )
         except services.EmailTaken:
             db.session.rollback()
             form.email.errors = [_("Somebody signs in with this address already.")]

@@ -12,6 +12,7 @@ from studyvisit.accounts.models import AccessLink, User
 from studyvisit.clock import utc_now
 from studyvisit.messaging.models import OutboxMessage
 from tests.client import PageClient, Read
+from tests.factories import PASSWORD
 from tests.people import Cast
 
 GOOD_PASSWORD = "river lantern goat seven"
@@ -72,6 +73,38 @@ def test_a_reset_link_works_once_and_for_two_hours(
     client.submit(client.read(path), {"password": GOOD_PASSWORD})
     assert client.read(path).status == 410
     assert "This link works no more" in client.read(path).text
+
+
+def test_changing_the_password_ends_a_link_sent_before(
+    cast: Cast, client: PageClient, link_of: LinkOf, client_for: Callable[[User], PageClient]
+) -> None:
+    ask(client, cast.alem.email)
+    path = link_of(cast.alem.email)
+    alem = client_for(cast.alem)
+    alem.submit(alem.read("/profile/password"), {"current": PASSWORD, "password": GOOD_PASSWORD})
+    assert client.read(path).status == 410
+
+
+def test_changing_the_address_ends_a_link_sent_before(
+    cast: Cast, client: PageClient, link_of: LinkOf, client_for: Callable[[User], PageClient]
+) -> None:
+    ask(client, cast.alem.email)
+    path = link_of(cast.alem.email)
+    alem = client_for(cast.alem)
+    alem.submit(alem.read("/profile/e-mail"), {"email": "new@example.org", "current": PASSWORD})
+    assert client.read(path).status == 410
+
+
+def test_a_link_sent_before_a_suspension_opens_nothing_after_it(
+    cast: Cast, client: PageClient, link_of: LinkOf, client_for: Callable[[User], PageClient]
+) -> None:
+    ask(client, cast.alem.email)
+    path = link_of(cast.alem.email)
+    assert client.read(path).status == 200
+    ada = client_for(cast.ada)
+    page = ada.submit(ada.read(f"/people/{cast.alem.id}"), action="/suspend")
+    ada.submit(page, action="/restore")
+    assert client.read(path).status == 410
 
 
 def test_asking_three_times_is_enough_to_be_written_to_three_times(

@@ -169,11 +169,14 @@ def test_guessing_the_present_password_is_throttled_too(cast: Cast, client_for: 
 def test_changing_the_address_needs_the_password_and_tells_the_old_address(
     cast: Cast, session: Session, client_for: ClientFor
 ) -> None:
-    client, before = client_for(cast.alem), cast.alem.email
+    client, elsewhere, before = client_for(cast.alem), client_for(cast.alem), cast.alem.email
     page = client.submit(client.read("/profile/e-mail"), {"email": "New@Example.org", "current": "wrong"})
     assert page.status == 422
+    assert elsewhere.get("/profile").status_code == 200
     page = client.submit(client.read("/profile/e-mail"), {"email": "New@Example.org", "current": PASSWORD})
-    assert "From now on you sign in with new@example.org." in page.text
+    assert "From now on you sign in with new@example.org. Every other device was signed out." in page.text
+    assert client.get("/profile").status_code == 200
+    assert elsewhere.get("/profile").status_code == 302
     assert reread(session, cast.alem).email == "new@example.org"
     message = session.scalars(select(OutboxMessage)).one()
     assert (message.template, message.address) == ("email-changed", before)
