@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from studyvisit.db import Base, Json, new_id
@@ -26,15 +26,25 @@ class Completion(Base):
 
 
 class Certificate(Base):
-    """A certificate as issued: every word on it is frozen here. Revoked ones stay, with the reason."""
+    """A certificate as issued: every word on it is frozen here.
+
+    Revoked ones stay, with the reason; a completion has one that stands at most.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (
         CheckConstraint("(revoked_at IS NULL) = (revoked_reason IS NULL)", name="revoked_with_a_reason"),
+        Index(
+            "uq_certificate_standing",
+            "completion_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    completion_id: Mapped[UUID] = mapped_column(ForeignKey("completion.id"), unique=True)
+    completion_id: Mapped[UUID] = mapped_column(ForeignKey("completion.id"), index=True)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     programme_title: Mapped[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,8 @@ class Trace:
     passed_at: datetime | None = None
     waves: dict[str, datetime] = field(default_factory=dict)
     certificate_code: str = ""
-    certificate_revoked: bool = False
+    certificate_at: datetime | None = None
+    certificate_stands: bool = False
     read_through_at: datetime | None = None
     revisions: set[UUID] = field(default_factory=set)
 
@@ -71,7 +72,7 @@ def evidence_of(module: Module, trace: Trace) -> Evidence:
         quiz_passed=trace.passed_at is not None,
         assessed_after="post" in trace.waves and "then" in trace.waves,
         has_read_through=trace.read_through_at is not None,
-        has_certificate=bool(trace.certificate_code),
+        has_certificate=trace.certificate_stands,
     )
 
 
@@ -142,8 +143,11 @@ def _add_assessment(trace: Trace, key: str, detail: str, at: datetime, done_at: 
 
 
 def _add_certificate(trace: Trace, key: str, detail: str, at: datetime, done_at: datetime | None) -> None:
-    trace.certificate_code = key
-    trace.certificate_revoked = done_at is not None
+    # Revoked ones may have gone before, and rows come in any order; the one that stands is the newest.
+    is_newest = done_at is None or trace.certificate_at is None or at > trace.certificate_at
+    if is_newest and not trace.certificate_stands:
+        trace.certificate_code, trace.certificate_at = key, at
+        trace.certificate_stands = done_at is None
 
 
 def _add_standing(trace: Trace, key: str, detail: str, at: datetime | None, done_at: datetime | None) -> None:
@@ -174,12 +178,20 @@ class Issued:
     revoked_at: datetime | None
     revoked_reason: str | None
     completed_at: datetime
+    module_slug: str
     programme_slug: str
+    cohort_slug: str
+    owner_id: UUID
+    is_owner_enrolled: bool
+
+    def may_be_replaced_by(self, user_id: UUID) -> bool:
+        """Return whether this was a person's own, who may claim another now that it is revoked."""
+        return self.revoked_at is not None and self.is_owner_enrolled and self.owner_id == user_id
 
 
 def find_certificate(session: Session, code: str) -> Issued | None:
     """Return the certificate of a code, revoked or not, to whoever knows the code; or None."""
-    row = session.execute(
+    row: Sequence[Any] | None = session.execute(
         select(
             Certificate.code,
             Certificate.name,
@@ -191,7 +203,11 @@ def find_certificate(session: Session, code: str) -> Issued | None:
             Certificate.revoked_at,
             Certificate.revoked_reason,
             Completion.completed_at,
+            Completion.module_slug,
             Cohort.programme_slug,
+            Cohort.slug,
+            Enrolment.user_id,
+            Enrolment.withdrawn_at.is_(None),
         )
         .join(Completion, Completion.id == Certificate.completion_id)
         .join(Enrolment, Enrolment.id == Completion.enrolment_id)
@@ -210,11 +226,15 @@ def certificate_to_revoke(session: Session, actor: Actor, code: str) -> Issued:
 
 
 def certificate_at(session: Session, enrolment_id: UUID, module_slug: str) -> Certificate | None:
-    """Return the certificate of an enrolment for a module, or None."""
+    """Return the certificate of an enrolment for a module that stands, or None."""
     return session.scalar(
         select(Certificate)
         .join(Completion, Completion.id == Certificate.completion_id)
-        .where(Completion.enrolment_id == enrolment_id, Completion.module_slug == module_slug)
+        .where(
+            Completion.enrolment_id == enrolment_id,
+            Completion.module_slug == module_slug,
+            Certificate.revoked_at.is_(None),
+        )
     )
 
 

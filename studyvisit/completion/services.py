@@ -38,8 +38,9 @@ def issue_certificate(
     name: str,
     now: datetime,
 ) -> str:
-    """Issue the certificate of a completed module and return its code; the one issued before, if any.
+    """Issue the certificate of a completed module and return its code; the one that stands, if any.
 
+    After one was revoked another can be issued: it rests on the same completion.
     Everything on it is frozen: the `name`, the titles, the note on when and where, the revision.
     Raises NotComplete.
     """
@@ -117,6 +118,13 @@ def revoke_certificate(
 
 
 def _complete(session: Session, enrolment_id: UUID, module: Published[Module]) -> Completion:
+    completion = session.scalar(
+        select(Completion).where(
+            Completion.enrolment_id == enrolment_id, Completion.module_slug == module.content.slug
+        )
+    )
+    if completion is not None:
+        return completion
     proof = queries.proof_of(session, enrolment_id, module.content.slug)
     completion = Completion(
         enrolment_id=enrolment_id,

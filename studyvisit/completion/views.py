@@ -138,7 +138,7 @@ def claim(cohort: str, module_slug: str) -> ResponseReturnValue:
     trace = queries.traces_of(db.session(), asked.participation.user_id).get(
         (asked.participation.enrolment_id, module_slug), Trace()
     )
-    if trace.certificate_code:
+    if trace.certificate_stands:
         return redirect(url_for(".certificate", code=trace.certificate_code))
     evidence = queries.evidence_of(asked.module.content, trace)
     if any(step is not Step.CERTIFICATE for step in rules.missing(evidence)):
@@ -213,16 +213,20 @@ def certificate(code: str) -> ResponseReturnValue:
     issued = queries.find_certificate(db.session(), code) if code.isprintable() else None
     if issued is None:
         return _look_up(code)
+    actor = find_actor()
     if issued.revoked_at is not None:
+        is_own = actor is not None and issued.may_be_replaced_by(actor.user_id)
+        claim_url = url_for(".claim", cohort=issued.cohort_slug, module_slug=issued.module_slug)
         return certificates.RevokedPage(
             title=_("This certificate was revoked"),
             code=issued.code,
             revoked_at=issued.revoked_at,
             reason=issued.revoked_reason or "",
+            claim_url=claim_url if is_own else "",
         ).render()
     path = url_for(".certificate", code=issued.code)
     address = f"{current_app.config['SETTINGS'].base_url}{path}"
-    may_revoke = policies.may_revoke(find_actor(), issued.programme_slug)
+    may_revoke = policies.may_revoke(actor, issued.programme_slug)
     return certificates.CertificatePage(
         title=_("Certificate of completion"),
         certificate=issued,

@@ -67,13 +67,14 @@ class CertificatePage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class RevokedPage(Page):
-    """A certificate that was taken back."""
+    """A certificate that was taken back; `claim_url` leads whose it was to another, "" anyone else."""
 
     template: ClassVar[str] = "completion/revoked.html"
 
     code: str
     revoked_at: datetime
     reason: str
+    claim_url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -156,6 +156,7 @@ def _add_certificates(session: Session, enrolment_id: UUID, records: dict[str, M
         select(Completion.module_slug, Certificate.code, Certificate.issued_at, Certificate.revoked_at)
         .join(Certificate, Certificate.completion_id == Completion.id)
         .where(Completion.enrolment_id == enrolment_id, Completion.module_slug.in_(records))
+        .order_by(Certificate.revoked_at.is_(None), Certificate.issued_at)
     )
-    for slug, code, issued_at, revoked_at in rows:
+    for slug, code, issued_at, revoked_at in rows:  # the last one stays: it stands, or is the newest
         records[slug].certificate = CertificateHeld(code, issued_at, revoked_at)

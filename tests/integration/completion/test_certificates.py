@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from studyvisit.audit.models import AuditEntry
@@ -146,6 +147,42 @@ def test_a_revoked_certificate_stays_with_its_first_reason(session: Session, cas
     standing = session.get_one(ModuleStanding, (cast.enrolment_id, MODULE))
     assert standing.certified_at is None, "reports would count a revoked certificate"
     assert standing.quiz_passed_at is not None
+
+
+def test_after_a_revocation_another_is_issued_for_the_same_completion(session: Session, cast: Cast) -> None:
+    complete(session, cast.enrolment_id)
+    first = issue(session, cast.enrolment_id, "Alem Bekelle")
+    services.revoke_certificate(session, code=first, reason="Misspelt.", revoked_by_id=cast.ada.id, now=LATER)
+    session.commit()
+    trace = queries.traces_of(session, cast.alem.id)[cast.enrolment_id, MODULE]
+    assert (trace.certificate_code, trace.certificate_stands) == (first, False)
+    second = issue(session, cast.enrolment_id)
+    session.commit()
+    assert issue(session, cast.enrolment_id, "Someone Else") == second != first
+    trace = queries.traces_of(session, cast.alem.id)[cast.enrolment_id, MODULE]
+    assert (trace.certificate_code, trace.certificate_stands) == (second, True)
+    assert session.scalar(select(func.count()).select_from(Completion)) == 1
+    old, new = (queries.find_certificate(session, code) for code in (first, second))
+    assert old is not None
+    assert new is not None
+    assert (old.name, old.revoked_at, new.name, new.revoked_at) == (
+        "Alem Bekelle",
+        LATER,
+        "Alem Bekele",
+        None,
+    )
+    assert session.get_one(ModuleStanding, (cast.enrolment_id, MODULE)).certified_at == LATER
+
+
+def test_the_database_itself_refuses_a_second_certificate_that_stands(session: Session, cast: Cast) -> None:
+    complete(session, cast.enrolment_id)
+    issue(session, cast.enrolment_id)
+    issued = session.scalars(select(Certificate)).one()
+    words = ("completion_id", "name", "programme_title", "programme_note", "module_title", "revision_label")
+    again = {word: getattr(issued, word) for word in words}
+    session.add(Certificate(**again, code="0000-0000-0000", issued_at=LATER))
+    with pytest.raises(IntegrityError):
+        session.flush()
 
 
 def test_a_certificate_that_is_not_cannot_be_revoked(session: Session, cast: Cast) -> None:

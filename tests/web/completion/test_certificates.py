@@ -181,6 +181,31 @@ def test_an_administrator_revokes_with_a_reason(
     assert again.title == "This certificate was revoked"
 
 
+def test_whose_certificate_was_revoked_claims_a_new_one(
+    client_for: ClientFor, client: PageClient, session: Session, cast: Cast, code: str
+) -> None:
+    old, ada, alem = f"/certificates/{code}", client_for(cast.ada), client_for(cast.alem)
+    ada.submit(ada.read(f"{old}/revoke"), {"reason": "The name is misspelt."})
+    for other in (client, ada, client_for(cast.bina)):
+        assert "Claim a new certificate" not in other.read(old).links()
+    home = alem.read("/")
+    assert home.links()["Get your certificate"] == CLAIM
+    seen = alem.read(home.links()["Your certificate"])
+    assert (seen.title, seen.response.request.path) == ("This certificate was revoked", old)
+    claim = alem.read(seen.links()["Claim a new certificate"])
+    new = alem.submit(claim, {"name": "Alem Bekele Tadesse"})
+    assert new.title == "Certificate of completion"
+    assert "Alem Bekele Tadesse" in client.read(new.response.request.path).text
+    assert client.read(old).title == "This certificate was revoked"
+    for path in ("/", CLAIM.removesuffix("/certificate")):
+        page = alem.read(path)
+        assert page.links()["Your certificate"] == new.response.request.path
+        assert "Get your certificate" not in page.links()
+    person = client_for(cast.rosa).read(f"/reports/people/{cast.enrolment_id}")
+    assert new.response.request.path in person.links().values()
+    assert alem.read(CLAIM).response.request.path == new.response.request.path
+
+
 def test_only_administrators_of_the_programme_revoke(
     client_for: ClientFor, client: PageClient, session: Session, cast: Cast, code: str
 ) -> None:
