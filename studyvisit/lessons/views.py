@@ -107,6 +107,7 @@ def _etag(module: Published[Module], lesson: Lesson, read: list[str], *, is_part
         actor.name,
         str(get_locale()),
         actor.timezone,
+        *sorted(f"{grant.role}@{grant.programme}" for grant in actor.grants),  # they choose the menu
         session.get("csrf_token", ""),
         version(),
     )

@@ -68,6 +68,19 @@ def test_a_reader_who_has_the_lesson_is_sent_nothing_again(cast: Cast, client_fo
     assert changed.status_code == 200
 
 
+def test_a_reader_who_is_given_a_role_is_sent_the_lesson_again_with_the_new_menu(
+    cast: Cast, client_for: ClientFor, session: Session
+) -> None:
+    client, path = client_for(cast.alem), f"{MODULE}/lessons/the-survey"
+    client.read(path)
+    etag = client.get(path).headers["ETag"]
+    session.add(RoleGrant(user_id=cast.alem.id, role=Role.TRAINER, granted_at=factories.NOW))
+    session.commit()
+    again = client.get(path, headers={"If-None-Match": etag})
+    assert again.status_code == 200
+    assert "/reports/cohorts" in again.text
+
+
 def test_a_check_is_answered_in_place_and_its_key_is_not_on_the_page_before(
     cast: Cast, client_for: ClientFor
 ) -> None:
