@@ -41,18 +41,39 @@ class SignInPage(Page):
     demo_password: str
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text that somebody wrote, with the name of its field where that says something to a person."""
+
+    label: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class SendAgainPage(Page):
-    """What was typed when the session had ended, to be sent now.
+    """What was posted when the session had ended, to be sent now.
 
-    `fields` are sent as they came; `lines` are those of them that a person reads.
+    `fields` are sent as they came; of them `typed` is what a person wrote and `chosen` how many they ticked.
     """
 
     template: ClassVar[str] = "accounts/send_again.html"
 
+    explanation: str
     path: str
     fields: tuple[tuple[str, str], ...]
-    lines: tuple[tuple[str, str], ...]
+    typed: tuple[Typed, ...]
+    chosen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotSentPage(Page):
+    """What was posted by a browser that nobody is signed in with, to be copied before it is lost."""
+
+    template: ClassVar[str] = "accounts/not_sent.html"
+
+    explanation: str
+    typed: tuple[Typed, ...]
+    chosen: int
 
 
 @dataclass(frozen=True, kw_only=True)

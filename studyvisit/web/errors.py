@@ -10,7 +10,6 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
@@ -65,7 +64,7 @@ def words(status: int, code: str) -> tuple[str, str]:
         ),
         "csrf": (
             _("This page was open too long"),
-            _("Go back, reload the page and send it again. What you typed is still there when you go back."),
+            _("Nothing has been sent. Open the page again and repeat it there."),
         ),
     }
     by_status = {
@@ -117,10 +116,6 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
         # Something no database can hold, such as a NUL character in an address or a form.
         db.session.rollback()
         return answer(400, "bad-request")
-
-    @app.errorhandler(CSRFError)
-    def csrf_error(error: CSRFError) -> ResponseReturnValue:
-        return answer(400, "csrf")
 
     @app.errorhandler(OperationalError)
     def database_busy(error: OperationalError) -> ResponseReturnValue:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
-from tests.client import PageClient, Read
+from tests.client import PageClient, Read, held_by
 from tests.factories import PASSWORD
-from tests.people import Cast
+from tests.people import MODULES, Cast
 from tests.web.accounts.conftest import be_idle
 
 TYPED = "Head of digital services\nand more"
@@ -53,6 +53,88 @@ def test_the_same_person_sees_what_they_typed_and_sends_it(
     assert session.scalar(select(User.position).where(User.id == cast.alem.id)) == (
         "Head of digital services and more"
     )
+
+
+def test_what_machines_call_things_is_not_shown(ended: tuple[PageClient, Read], cast: Cast) -> None:
+    client, page = ended
+    page = client.submit(page, {"email": cast.alem.email, "password": PASSWORD}, action="/sign-in")
+    shown = ["".join(heading.itertext()) for heading in page.all("h3")]
+    assert shown == ["Name", "Institution", "Position"]
+    assert "3 answers that you had chosen" in page.text  # country, language and time zone
+    assert "Africa/" not in page.text.partition("Send it now")[0]
+
+
+def test_answers_are_counted_and_words_of_ones_own_are_shown(
+    cast: Cast, client_for: Callable[[User], PageClient]
+) -> None:
+    client = client_for(cast.alem)
+    token = held_by(client.read("/profile").form())["csrf_token"]
+    be_idle(client, hours=3)
+    path = f"/cohorts/incheon/modules/{MODULES[0]}/self-assessment/before"
+    fields = {"csrf_token": token, "sa-explain-enabler": "3", "q1": "b", "q2": "በጣም ጥሩ", "page_key": "k1"}
+    page = client._read(client.post(path, data=fields))
+    page = client.submit(page, {"email": cast.alem.email, "password": PASSWORD}, action="/sign-in")
+    assert "2 answers that you had chosen" in page.text
+    assert "በጣም ጥሩ" in page.text
+    assert "explain" not in page.text
+    assert "q1" not in page.text
+    assert held_by(page.form(path)).to_dict(flat=True) | {"csrf_token": token} == fields
+
+
+def test_a_tab_from_before_signing_in_again_sends_after_asking(
+    cast: Cast, session: Session, client: PageClient, client_for: Callable[[User], PageClient]
+) -> None:
+    sign_in = {"email": cast.alem.email, "password": PASSWORD}
+    client.submit(client.read("/sign-in"), sign_in, action="/sign-in")
+    older_tab = client.read("/profile")
+    token = held_by(older_tab.form())["csrf_token"]
+    client.post("/sign-out", data={"csrf_token": token})
+    client.submit(client.read("/sign-in"), sign_in, action="/sign-in")
+    page = client.submit(older_tab, {"position": TYPED})
+    assert page.status == 400
+    assert page.title == "Send what you had typed?"
+    assert "Nothing has been sent yet." in page.text
+    assert "Head of digital services" in page.text
+    assert session.scalar(select(User.position).where(User.id == cast.alem.id)) == ""
+    session.rollback()
+    page = client.submit(page, action="/profile")
+    assert "Your profile is saved." in page.text
+
+
+def test_a_second_tab_that_asks_to_sign_in_loses_nothing_when_the_first_did(
+    ended: tuple[PageClient, Read], cast: Cast
+) -> None:
+    client, asking = ended
+    sign_in = {"email": cast.alem.email, "password": PASSWORD}
+    client.submit(asking, sign_in, action="/sign-in")
+    page = client.submit(asking, sign_in, action="/sign-in")
+    assert "Head of digital services" in page.text
+    assert "Your profile is saved." in client.submit(page, action="/profile").text
+
+
+def test_what_a_browser_without_its_cookie_sends_is_shown_to_be_copied(
+    cast: Cast, client_for: Callable[[User], PageClient]
+) -> None:
+    client = client_for(cast.alem)
+    older_tab = client.read("/profile")
+    client.delete_cookie("session")
+    page = client.submit(older_tab, {"position": TYPED})
+    assert page.status == 400
+    assert page.title == "You are not signed in on this device any more"
+    assert "Nothing has been sent. Copy what you want to keep" in page.text
+    assert "Head of digital services" in page.text
+    assert page.links()["Sign in"] == "/sign-in"
+
+
+def test_words_that_another_site_posts_are_not_shown(
+    cast: Cast, client: PageClient, client_for: Callable[[User], PageClient]
+) -> None:
+    for browser in (client, client_for(cast.alem)):
+        answer = browser.post(
+            "/profile", data={"position": "Call this number"}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert answer.status_code == 400
+        assert "Call this number" not in answer.text
 
 
 def test_a_mistyped_password_loses_nothing(ended: tuple[PageClient, Read], cast: Cast) -> None:
