@@ -38,10 +38,3 @@ class Unprocessable(DomainError):
 
     status = 422
     code = "unprocessable"
-
-
-class TooManyRequests(DomainError):
-    """The same was tried too often."""
-
-    status = 429
-    code = "too-many-requests"

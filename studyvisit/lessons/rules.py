@@ -17,11 +17,6 @@ def is_read_through(module: Module, read: Collection[str]) -> bool:
     return count_read(module, read) == len(module.lessons)
 
 
-def next_unread(module: Module, read: Collection[str]) -> Lesson | None:
-    """Return the first lesson not read yet, or None."""
-    return next((lesson for lesson in module.lessons if lesson.id not in read), None)
-
-
 def neighbours(module: Module, lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
     """Return the lessons before and after one."""
     at = module.lessons.index(lesson)

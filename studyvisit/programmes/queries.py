@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select
@@ -23,11 +23,9 @@ class Participation:
     enrolment_id: UUID
     user_id: UUID
     cohort_slug: str
-    cohort_title: str
     programme_slug: str
     starts_on: date
     ends_on: date
-    started_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,9 @@ _PARTICIPATIONS = (
         _enrolment.id,
         _enrolment.user_id,
         _cohort.slug,
-        _cohort.title,
         _cohort.programme_slug,
         _cohort.starts_on,
         _cohort.ends_on,
-        _enrolment.started_at,
     )
     .join_from(Enrolment.__table__, Cohort.__table__, _cohort.id == _enrolment.cohort_id)
     .where(_enrolment.user_id == bindparam("user_id"), _enrolment.withdrawn_at.is_(None))

@@ -17,12 +17,6 @@ def test_lessons_that_are_no_longer_in_the_module_do_not_count(read: set[str]) -
     assert rules.is_read_through(FIVE, read) == (read >= {"a", "b", "c", "d", "e"})
 
 
-@given(st.sets(st.sampled_from(["a", "b", "c", "d", "e"])))
-def test_the_next_unread_lesson_is_the_first_in_order(read: set[str]) -> None:
-    found = rules.next_unread(FIVE, read)
-    assert (found.id if found else None) == next((x for x in "abcde" if x not in read), None)
-
-
 def test_neighbours_end_where_the_module_ends() -> None:
     first, second, *_rest, last = FIVE.lessons
     assert rules.neighbours(FIVE, first) == (None, second)
