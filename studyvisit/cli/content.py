@@ -11,12 +11,13 @@ from flask.cli import AppGroup
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.compile import CompiledTree, compile_tree
+from studyvisit.curriculum.content import Programme
 from studyvisit.curriculum.part import Part, part_of
 from studyvisit.curriculum.render import render_file
-from studyvisit.curriculum.source import write_tree
+from studyvisit.curriculum.source import UnitKind, write_tree
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
-from studyvisit.library.queries import current_bundles
+from studyvisit.library.queries import Shelf, current_bundles
 from studyvisit.library.services import publish as publish_unit
 
 content = AppGroup("content", help="Check, publish, export and render what is taught.")
@@ -48,6 +49,7 @@ def publish(path: Path | None) -> None:
     """
     tree = _compile(_part(path).with_whole_units())
     begin_write(db.session())
+    _ensure_complete(tree, Shelf(db.session()))
     changed = [
         unit for unit in tree.units if publish_unit(db.session(), unit, published_by_id=None, now=utc_now())
     ]
@@ -105,6 +107,24 @@ def _compile(part: Part) -> CompiledTree:
     if errors:
         raise SystemExit(1)
     return tree
+
+
+def _ensure_complete(tree: CompiledTree, shelf: Shelf) -> None:
+    """Refuse a programme that points at what readers could not open."""
+    there = {
+        kind: {*shelf.slugs(kind), *(unit.slug for unit in tree.units if unit.kind is kind)}
+        for kind in (UnitKind.MODULE, UnitKind.QUESTIONNAIRE)
+    }
+    for unit in tree.units:
+        if isinstance(unit.document, Programme):
+            lacking = [slug for slug in unit.document.modules if slug not in there[UnitKind.MODULE]]
+            if unit.document.self_assessment not in there[UnitKind.QUESTIONNAIRE]:
+                lacking.append(unit.document.self_assessment)
+            if lacking:
+                raise click.ClickException(
+                    f"the programme {unit.slug} needs what is not published yet: {', '.join(lacking)}; "
+                    "publish that first, or the whole content directory"
+                )
 
 
 def _only(part: Part, tree: CompiledTree) -> CompiledTree:

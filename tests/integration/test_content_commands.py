@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from config import ROOT
 from studyvisit.curriculum.compile import CompiledUnit
-from studyvisit.library.models import Revision
+from studyvisit.library.models import Publication, Revision
 from studyvisit.library.queries import Shelf
 
 Units = tuple[CompiledUnit, ...]
@@ -142,6 +142,20 @@ def test_publish_of_a_lesson_is_refused_for_an_error_elsewhere_in_its_module(app
     assert result.exit_code == 1
     assert "quiz.md:" in result.stderr
     assert "published" not in result.output
+
+
+def test_a_programme_is_not_published_before_what_it_points_at(
+    app: Flask, tree: Path, session: Session
+) -> None:
+    session.execute(delete(Publication))
+    session.commit()
+    result = run(app, "publish", tree / "programmes")
+    assert result.exit_code == 1
+    assert f"needs what is not published yet: e-government-and-the-2030-agenda, {MODULE}" in result.stderr
+    assert session.scalar(select(func.count()).select_from(Publication)) == 0
+    for folder in ("modules", "questionnaires", "programmes"):
+        result = run(app, "publish", tree / folder)
+        assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize("command", ["check", "publish"])
