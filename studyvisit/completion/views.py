@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -187,17 +187,8 @@ def _issue(asked: _Claim, name: str) -> ResponseReturnValue:
     return redirect(url_for(".certificate", code=code))
 
 
-def _is_unknown(response: Response) -> bool:
-    return response.status_code == 404
-
-
-# Only codes that are of no certificate count: guessing is slowed down, checking is not.
-_slow_guessing = limiter.shared_limit("30 per minute", "certificate-codes", deduct_when=_is_unknown)
-
-
 @blueprint.get("/certificates")
 @access(Access.PUBLIC)
-@_slow_guessing
 def verify() -> ResponseReturnValue:
     """Ask for the code of a certificate, and lead to the certificate."""
     typed = request.args.get("code", "")
@@ -206,7 +197,6 @@ def verify() -> ResponseReturnValue:
 
 @blueprint.get("/certificates/<string:code>")
 @access(Access.PUBLIC)
-@_slow_guessing
 def certificate(code: str) -> ResponseReturnValue:
     """Show a certificate to whoever knows its code: no more than is printed on it."""
     # PostgreSQL refuses to be asked about some characters, NUL among them.
@@ -267,9 +257,16 @@ def _look_up(typed: str) -> ResponseReturnValue:
     code = rules.read_code(typed)
     issued: Issued | None = queries.find_certificate(db.session(), code) if code else None
     if issued is None:
-        error = _("No certificate has this code. Compare it with the one printed on the certificate.")
-        return _verify_page(typed, error).render(), 404
+        return _say_unknown(typed)
     return redirect(url_for(".certificate", code=issued.code))
+
+
+# Sixty random bits make guessing hopeless; this only turns away who goes on asking for codes that are not.
+# A code is looked up before it is counted, so that who shares an address with them can check certificates.
+@limiter.shared_limit("30 per minute", "certificate-codes")
+def _say_unknown(typed: str) -> ResponseReturnValue:
+    error = _("No certificate has this code. Compare it with the one printed on the certificate.")
+    return _verify_page(typed, error).render(), 404
 
 
 def _verify_page(typed: str, error: str) -> certificates.VerifyPage:
