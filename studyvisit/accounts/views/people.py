@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -35,9 +36,10 @@ def people() -> ResponseReturnValue:
         term=rules.tidy(request.args.get("term", ""))[:100],
         role=_one_of(Role, request.args.get("role", "")),
         status=_one_of(Status, request.args.get("status", "")),
-        page=max(1, request.args.get("page", 1, type=int)),
     )
     total = queries.count_people(db.session(), which)
+    last = max(1, -(-total // PEOPLE_A_PAGE))
+    which = replace(which, page=min(max(1, request.args.get("page", 1, type=int)), last))
     statuses = status_words()
     rows = tuple(
         PersonRow(person=person, roles=_roles(person), status=statuses[person.status])

@@ -80,6 +80,28 @@ def test_a_long_list_comes_in_pages_that_keep_the_filter(
     assert names(ada.read(second.links()["Previous page"])) == names(first)
 
 
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [
+        ("99999999999999999999999", "Zed 050"),
+        ("3", "Zed 050"),
+        ("9" * 5000, "Zed 000"),
+        ("-1", "Zed 000"),
+        ("0", "Zed 000"),
+        ("two", "Zed 000"),
+    ],
+)
+def test_a_page_past_the_last_is_the_last_and_one_that_is_none_the_first(
+    cast: Cast, session: Session, client_for: ClientFor, page: str, first: str
+) -> None:
+    for number in range(PEOPLE_A_PAGE + 1):
+        factories.user(session, name=f"Zed {number:03}")
+    session.commit()
+    ada = client_for(cast.ada)
+    assert names(ada.read(f"/people?term=zed&page={page}"))[0] == first
+    assert names(ada.read(f"/people?term=nobody-at-all&page={page}")) == []
+
+
 def test_the_list_takes_few_queries_however_long(
     cast: Cast, session: Session, client_for: ClientFor, count_queries: Callable[[], list[str]]
 ) -> None:
