@@ -17,6 +17,8 @@ def deliver() -> None:
     while True:
         delivery = deliver_due()
         sent, failed = sent + delivery.sent, failed + delivery.failed
-        if not delivery.sent and not delivery.failed:
+        if delivery.is_away:
+            click.echo("the mail server was not reached", err=True)
+        if delivery.is_away or not (delivery.sent or delivery.failed):
             break
     click.echo(f"{sent} e-mails sent, {failed} to be tried again")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from studyvisit.errors import Unprocessable
 from studyvisit.messaging import rules
 from studyvisit.messaging.models import OutboxMessage
+from studyvisit.messaging.services.transports import is_away
 
 
 class UnsafeHeader(Unprocessable):
@@ -37,10 +38,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How many messages were sent, and how many could not be for now."""
+    """How many messages were sent, and how many could not be for now.
+
+    `is_away` tells that the mail server was not reached, so that trying more makes no sense now.
+    """
 
     sent: int
     failed: int
+    is_away: bool = False
 
 
 Begin = Callable[[], AbstractContextManager[Session]]
@@ -92,21 +97,34 @@ def deliver_due(
 
     `begin` opens a transaction that commits when left. No transaction is open while a message is being
     sent: mail servers are slow and SQLite has one writer. A process that dies between sending and
-    recording it makes the message go out twice, under the same Message-ID.
+    recording it makes the message go out twice, under the same Message-ID. When the mail server is not
+    reached, the messages after that one are put back: each would wait as long for nothing.
     """
     sent = failed = 0
-    for due in _claim(begin, now=now, most=most):
+    claimed = _claim(begin, now=now, most=most)
+    for place, due in enumerate(claimed, start=1):
         try:
             send(write(due))
         except Exception as error:
             failed += 1
             with begin() as session:
                 session.get_one(OutboxMessage, due.id).last_error = f"{type(error).__name__}: {error}"[:500]
+            if is_away(error):
+                _put_back(begin, claimed[place:], now)
+                return Delivery(sent, failed + len(claimed[place:]), is_away=True)
         else:
             sent += 1
             with begin() as session:
                 session.get_one(OutboxMessage, due.id).sent_at = now
     return Delivery(sent, failed)
+
+
+def _put_back(begin: Begin, claimed: list[Due], now: datetime) -> None:
+    with begin() as session:
+        for due in claimed:
+            message = session.get_one(OutboxMessage, due.id)
+            message.tries -= 1
+            message.due_at = now
 
 
 def _claim(begin: Begin, *, now: datetime, most: int) -> list[Due]:

@@ -28,6 +28,13 @@ def transport(mail_url: str, folder: Path) -> Callable[[EmailMessage], None]:
     return partial(_to_server, urlsplit(mail_url))
 
 
+def is_away(error: Exception) -> bool:
+    """Return whether an error means that the mail server was not reached, whatever the message."""
+    if isinstance(error, smtplib.SMTPException):  # which is an OSError, but an answer most of the time
+        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(error, OSError)
+
+
 def _to_folder(folder: Path, message: EmailMessage) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{str(message['Message-ID']).strip('<>').partition('@')[0]}.eml"

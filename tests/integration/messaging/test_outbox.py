@@ -92,7 +92,7 @@ def test_what_could_not_be_sent_is_tried_again_later_and_says_why(session: Sessi
     box = Postbox()
     put(session)
     box.closed = True
-    assert deliver(box, NOW) == Delivery(sent=0, failed=1)
+    assert deliver(box, NOW) == Delivery(sent=0, failed=1, is_away=True)
     assert session.scalar(select(OutboxMessage.last_error)) == "OSError: connection refused"
     box.closed = False
     assert deliver(box, NOW + timedelta(minutes=1)) == Delivery(0, 0), "tried again too early"
