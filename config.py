@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from babel import localedata
 
@@ -46,6 +49,12 @@ class Settings:
         instance = Path(env.get("STUDYVISIT_INSTANCE", ROOT / "instance")).resolve()
         instance.mkdir(parents=True, exist_ok=True)
         demo = _flag(env, "STUDYVISIT_DEMO", default=not production)
+        if demo and not env.get("STUDYVISIT_DEMO") and not _is_loopback(env.get("STUDYVISIT_BIND", "")):
+            raise SettingsError(
+                f"STUDYVISIT_BIND is {env['STUDYVISIT_BIND']!r}, which others can reach, and the demo people's "
+                "passwords are public. Set STUDYVISIT_ENV=production, or STUDYVISIT_DEMO to 0, or to 1 to "
+                "show the demonstration to others."
+            )
         if production and demo:
             raise SettingsError(
                 "STUDYVISIT_DEMO cannot be switched on in production: its passwords are public. Unset it."
@@ -53,15 +62,15 @@ class Settings:
         return cls(
             production=production,
             secret_key=_secret_key(env, production, instance),
-            database_url=env.get("STUDYVISIT_DATABASE_URL", f"sqlite:///{instance / 'studyvisit.db'}"),
+            database_url=_database_url(env, instance),
             instance=instance,
             content=Path(env.get("STUDYVISIT_CONTENT", ROOT / "content")).resolve(),
             demo=demo,
             base_url=_base_url(env, production),
-            mail_url=env.get("STUDYVISIT_MAIL_URL", ""),
-            mail_from=env.get("STUDYVISIT_MAIL_FROM", "studyvisit <no-reply@example.org>"),
+            mail_url=_mail_url(env),
+            mail_from=_mail_from(env),
             trusted_proxies=_number(env, "STUDYVISIT_TRUSTED_PROXIES", 0),
-            threads=_number(env, "STUDYVISIT_THREADS", 4),
+            threads=_number(env, "STUDYVISIT_THREADS", 4, least=1),
             languages=_languages(env),
             rate_limit_storage=env.get("STUDYVISIT_RATE_LIMIT_STORAGE", "memory://"),
         )
@@ -92,11 +101,62 @@ def _languages(env: Mapping[str, str]) -> tuple[str, ...]:
     return languages
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     value = env.get(name, str(default))
-    if not value.isdecimal():
-        raise SettingsError(f"{name} is {value!r}. Set it to a whole number, for example {default}.")
+    if not re.fullmatch(r"[0-9]{1,4}", value) or int(value) < least:
+        raise SettingsError(
+            f"{name} is {value!r}. Set it to a whole number from {least}, for example {default}."
+        )
     return int(value)
+
+
+def _is_loopback(bind: str) -> bool:
+    """Return whether only this machine reaches an address of gunicorn's, as far as it tells: a socket does not."""
+    host = bind.rpartition(":")[0].strip("[]")
+    if not bind or bind.startswith(("unix:", "fd:")) or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _database_url(env: Mapping[str, str], instance: Path) -> str:
+    url = env.get("STUDYVISIT_DATABASE_URL", f"sqlite:///{instance / 'studyvisit.db'}")
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        # The value may hold a password, so the message shows no more than how it begins.
+        raise SettingsError(
+            f"STUDYVISIT_DATABASE_URL begins with {url.partition(':')[0]!r}. Set it to sqlite:///… or "
+            "postgresql+psycopg://user:password@host/name."
+        )
+    return url
+
+
+def _mail_url(env: Mapping[str, str]) -> str:
+    url = env.get("STUDYVISIT_MAIL_URL", "")
+    if url and not _is_mail_url(url):
+        raise SettingsError(
+            f"STUDYVISIT_MAIL_URL begins with {url.partition(':')[0]!r} or names no host. Set it to "
+            "smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    return url
+
+
+def _is_mail_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+
+
+def _mail_from(env: Mapping[str, str]) -> str:
+    sender = env.get("STUDYVISIT_MAIL_FROM", "studyvisit <no-reply@example.org>")
+    if not sender.isprintable() or "@" not in sender:
+        raise SettingsError(
+            f"STUDYVISIT_MAIL_FROM is {sender!r}. Set it to one line: studyvisit <no-reply@example.org>"
+        )
+    return sender
 
 
 def _base_url(env: Mapping[str, str], production: bool) -> str:
