@@ -133,7 +133,10 @@ class InvitationForm(NewPasswordForm):
 
     name = StringField(
         _l("Your name"),
-        [DataRequired(_l("Enter your name as it should stand on your certificate.")), _length()],
+        [
+            DataRequired(_l("Enter your name as it should stand on your certificate.")),
+            _length(rules.LONGEST_NAME),
+        ],
         filters=[_tidy],
     )
     password = NewPassword(_l("Password"))
@@ -162,7 +165,10 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(
         _l("Name"),
-        [DataRequired(_l("Enter your name as it should stand on your certificate.")), _length()],
+        [
+            DataRequired(_l("Enter your name as it should stand on your certificate.")),
+            _length(rules.LONGEST_NAME),
+        ],
         filters=[_tidy],
     )
     country = SelectField(_l("Country"))
@@ -219,7 +225,11 @@ class GrantForm(FlaskForm):  # type: ignore[misc]
 class InviteForm(GrantForm):
     """Whom to invite, and as what."""
 
-    name = StringField(_l("Name"), [DataRequired(_l("Enter the person's name.")), _length()], filters=[_tidy])
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Enter the person's name.")), _length(rules.LONGEST_NAME)],
+        filters=[_tidy],
+    )
     email = StringField(
         _l("E-mail"),
         [DataRequired(_l("Enter the person's e-mail address.")), _an_address],

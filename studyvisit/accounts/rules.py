@@ -32,6 +32,9 @@ INVITATION_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(hours=2)
 RESETS_PER_WINDOW = 3
 
+LONGEST_NAME = 100
+_JOINERS = "\u200c\u200d"  # without a shape of their own, and needed by names in several scripts
+
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LEAST_STRENGTH = 3  # of zxcvbn's 0 to 4: "safely unguessable"
@@ -103,9 +106,12 @@ def status_of(*, has_password: bool, is_suspended: bool) -> Status:
 
 
 def tidy(text: str) -> str:
-    """Return a line as its writer meant it: spaces single, none at the ends, no control characters."""
-    line = " ".join(text.split())
-    return "".join(c for c in unicodedata.normalize("NFC", line) if unicodedata.category(c) != "Cc")
+    """Return a line as its writer meant it: spaces single, none at the ends, no sign that is not to be seen.
+
+    Signs that turn the direction of what follows would let one name look like another.
+    """
+    kept = "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def own_words(name: str, email: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from babel import Locale
 
 from studyvisit.accounts import rules
 from studyvisit.accounts.rules import Status
+from studyvisit.completion.rules import LONGEST_NAME, name_as_printed
 from tests.unit.accounts.hostile import HOSTILE_PATHS
 
 
@@ -57,7 +58,20 @@ def test_a_whole_household_counts_as_one_address(address: str, network: str) -> 
 
 
 def test_a_name_is_one_line_without_control_characters() -> None:
-    assert rules.tidy("  Tigist \r\n Bcc:\tx\x00\x1b[31m  Bekele ") == "Tigist Bcc: x[31m Bekele"
+    assert rules.tidy("  Tigist \r\n Bcc:\tx\x00\x1b[31m  Bekele ") == "Tigist Bcc: x [31m Bekele"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200e", "\u200b", "\ufeff", "\x1b", "\x85", "\u2028"])
+def test_signs_that_turn_or_hide_words_are_taken_out_of_names(sign: str) -> None:
+    assert rules.tidy(f"{sign}Alem{sign} Bekele{sign}") == "Alem Bekele"
+
+
+@pytest.mark.parametrize(
+    "name", ["Alem\u202e Bekele", " A\x00b ", "නුවන් ශ්\u200dරී", "e\u0301\u200c", "a\u2028b", "\x1b[31m"]
+)
+def test_a_name_is_kept_as_certificates_print_it(name: str) -> None:
+    assert rules.tidy(name) == name_as_printed(name)
+    assert rules.LONGEST_NAME == LONGEST_NAME
 
 
 def test_joiners_that_names_are_written_with_stay() -> None:
