@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts import queries, services
 from studyvisit.accounts.models import User
 from studyvisit.accounts.queries import Person
-from studyvisit.accounts.rules import is_country_code, tidy
+from studyvisit.accounts.rules import LONGEST_NAME, is_country_code, tidy
 from studyvisit.actor import Grant, Role
 from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
+from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort
 from studyvisit.programmes.services import enrol
 from studyvisit.web.exports import csv_chunks
@@ -50,6 +51,7 @@ def invite(
     session, now = db.session(), utc_now()
     begin_write(session)
     grant = Grant(Role(role), programme)
+    _check_programme(session, programme)
     place = _cohort(session, grant, cohort)
     user = queries.find_user_by_email(session, email)
     is_new = user is None
@@ -100,11 +102,19 @@ def _check(email: str, name: str, country: str | None, language: str) -> None:
         _refuse(f"{email!r} is not an e-mail address: {error}")
     if not tidy(name):
         _refuse("--name is empty")
+    if len(tidy(name)) > LONGEST_NAME:
+        _refuse(f"--name is longer than {LONGEST_NAME} characters")
     if country and not is_country_code(country.upper()):
         _refuse(f"--country {country!r} is not a code of ISO 3166; write two letters, for example ET")
     languages = current_app.config["SETTINGS"].languages
     if language not in languages:
         _refuse(f"--language {language!r} is not one of: {', '.join(languages)}")
+
+
+def _check_programme(session: Session, slug: str | None) -> None:
+    known = Shelf(session).slugs("programme")
+    if slug is not None and slug not in known:
+        _refuse(f"--programme {slug!r} is not published; programmes are: {', '.join(known) or 'none yet'}")
 
 
 def _cohort(session: Session, grant: Grant, slug: str | None) -> Cohort | None:

@@ -15,7 +15,7 @@ from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.accounts.queries import find_user_by_email
 from studyvisit.messaging.models import OutboxMessage
 from studyvisit.programmes.models import Enrolment
-from tests.people import Cast
+from tests.people import PROGRAMME, Cast
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -46,11 +46,13 @@ def test_a_programme_alone_means_its_latest_cohort(app: Flask, cast: Cast) -> No
 
 
 def test_staff_are_invited_for_one_programme(app: Flask, cast: Cast, session: Session) -> None:
-    run(app, "people", "invite", "t@example.org", "--name", "T", "--role", "trainer", "--programme", "p")
+    run(
+        app, "people", "invite", "t@example.org", "--name", "T", "--role", "trainer", "--programme", PROGRAMME
+    )
     user = find_user_by_email(session, "t@example.org")
     assert user is not None
     grant = session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id)).one()
-    assert (grant.role, grant.programme_slug) == ("trainer", "p")
+    assert (grant.role, grant.programme_slug) == ("trainer", PROGRAMME)
 
 
 def test_inviting_who_is_here_already_adds_the_role(app: Flask, cast: Cast, session: Session) -> None:
@@ -76,6 +78,11 @@ def test_inviting_who_is_here_already_adds_the_role(app: Flask, cast: Cast, sess
             ["a@example.org", "--name", "X", "--role", "trainer", "--cohort", "incheon"],
             "--cohort is for participants",
         ),
+        (
+            ["a@example.org", "--name", "X", "--role", "trainer", "--programme", "study-visit-2091"],
+            "'study-visit-2091' is not published; programmes are: study-visit-2019",
+        ),
+        (["a@example.org", "--name", "X" * 101, "--role", "trainer"], "longer than 100 characters"),
         (["a@example.org", "--name", "X", "--role", "trainer", "--language", "tlh"], "is not one of: en"),
     ],
 )
