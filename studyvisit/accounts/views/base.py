@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from flask import Blueprint, current_app, g, request, session, url_for
 from flask_babel import refresh
 from flask_login import login_user
+from werkzeug.exceptions import HTTPException
 
 from config import Settings
 from studyvisit.accounts import queries, rules, services
@@ -56,8 +58,18 @@ def new_token(user_id: UUID) -> str:
 
 
 def safe_path(path: str) -> str:
-    """Return the path where it is one of ours, and home otherwise."""
-    return path if rules.is_our_path(path) else url_for("completion.home")
+    """Return the path where a page of ours answers to it, and home otherwise."""
+    return path if rules.is_our_path(path) and _can_be_opened(path) else url_for("completion.home")
+
+
+def _can_be_opened(path: str) -> bool:
+    """Return whether a link can lead there: some addresses take only what a form sends."""
+    adapter = current_app.url_map.bind(request.host)
+    try:
+        adapter.match(unquote(urlsplit(path).path), method="GET")
+    except HTTPException:  # no such page, another method, or an address to be mended by redirecting
+        return False
+    return True
 
 
 class TooManyTries(Exception):

@@ -219,6 +219,16 @@ def test_a_page_asked_for_while_signed_out_is_shown_after_signing_in(cast: Cast,
     assert page.response.request.query_string == b"x=1"
 
 
+@pytest.mark.parametrize(
+    "path", ["/sign-out", "/profile/devices/sign-out", "/no-such-page", "/sign-out?x=/profile"]
+)
+def test_signing_in_leads_only_where_a_page_is(cast: Cast, client: PageClient, path: str) -> None:
+    page = client.read(f"/sign-in?next={path}")
+    page = client.submit(page, {"email": cast.alem.email, "password": PASSWORD}, action="/sign-in")
+    assert page.status == 200
+    assert page.response.request.path == "/"
+
+
 def test_who_is_signed_in_already_is_led_home(cast: Cast, client_for: Callable[..., PageClient]) -> None:
     assert client_for(cast.alem).get("/sign-in").headers["Location"] == "/"
 
