@@ -1,4 +1,4 @@
-"""`flask people`: invite and list."""
+"""`flask people`: invite, withdraw and list."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
-from studyvisit.programmes.models import Cohort
-from studyvisit.programmes.services import enrol
+from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.programmes.services import enrol, withdraw
 from studyvisit.web.exports import csv_chunks
 from studyvisit.web.mail import deliver
 
-people = AppGroup("people", help="Invite people and list them.")
+people = AppGroup("people", help="Invite people, withdraw them from cohorts and list them.")
 _ROLE = click.Choice([str(role) for role in Role])
 
 
@@ -77,6 +77,27 @@ def invite(
     if is_new:
         delivery = deliver()
         click.echo(f"{delivery.sent} e-mails sent, {delivery.failed} to be tried again")
+
+
+@people.command(name="withdraw")
+@click.argument("email")
+@click.option("--cohort", required=True, help="The cohort to take the person out of.")
+@click.option("--undo", is_flag=True, help="Take them in again, with all they had done.")
+def withdraw_from_cohort(email: str, cohort: str, undo: bool) -> None:
+    """Take EMAIL out of a cohort. What they have done is kept, and reports count them no longer."""
+    session = db.session()
+    begin_write(session)
+    enrolment = session.scalar(
+        select(Enrolment)
+        .join(User, User.id == Enrolment.user_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(User.email == email.strip().casefold(), Cohort.slug == cohort)
+    )
+    if enrolment is None:
+        _refuse(f"{email} is not enrolled in {cohort}")
+    withdraw(session, enrolment=enrolment, by_id=None, now=utc_now(), undo=undo)
+    session.commit()
+    click.echo(f"{email} {'takes part in' if undo else 'is withdrawn from'} {cohort}")
 
 
 @people.command(name="list")

@@ -84,6 +84,27 @@ def touch(session: Session, enrolment_id: UUID, now: datetime) -> None:
     session.flush()
 
 
+def withdraw(
+    session: Session, *, enrolment: Enrolment, by_id: UUID | None, now: datetime, undo: bool = False
+) -> None:
+    """Take a person out of a cohort, or with `undo` back in; what they have done there stays.
+
+    Doing it again changes nothing.
+    """
+    if (enrolment.withdrawn_at is None) is undo:
+        return
+    enrolment.withdrawn_at = None if undo else now
+    record(
+        session,
+        actor_id=by_id,
+        action="enrolment.restored" if undo else "enrolment.withdrawn",
+        subject_kind="enrolment",
+        subject_id=enrolment.id,
+        now=now,
+    )
+    session.flush()
+
+
 def reach(
     session: Session,
     *,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 from click.testing import Result
@@ -13,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.accounts.queries import find_user_by_email
+from studyvisit.audit.models import AuditEntry
 from studyvisit.messaging.models import OutboxMessage
 from studyvisit.programmes.models import Enrolment
+from tests.client import PageClient
 from tests.people import PROGRAMME, Cast
 
 
@@ -118,3 +121,34 @@ def test_people_are_listed_as_csv_without_formulas(
 
 def test_delivering_an_empty_outbox_says_so(app: Flask) -> None:
     assert "0 e-mails sent, 0 to be tried again" in run(app, "messages", "deliver").output
+
+
+def test_a_person_is_withdrawn_from_a_cohort_and_taken_in_again(
+    app: Flask, cast: Cast, session: Session, client_for: Callable[[User], PageClient]
+) -> None:
+    alem = client_for(cast.alem)
+    agenda = f"/cohorts/{cast.cohort.slug}/agenda"
+    assert alem.get(agenda).status_code == 200
+    for _twice in range(2):
+        done = run(app, "people", "withdraw", cast.alem.email.upper(), "--cohort", "incheon")
+        assert done.exit_code == 0, done.output
+        assert "is withdrawn from incheon" in done.output
+    assert alem.get(agenda).status_code == 404
+    for _twice in range(2):
+        done = run(app, "people", "withdraw", cast.alem.email, "--cohort", "incheon", "--undo")
+        assert "takes part in incheon" in done.output
+    assert alem.get(agenda).status_code == 200
+    actions = session.scalars(
+        select(AuditEntry.action)
+        .where(AuditEntry.subject_id == str(cast.enrolment_id))
+        .order_by(AuditEntry.at)
+    ).all()
+    assert actions == ["enrolment.withdrawn", "enrolment.restored"]
+
+
+@pytest.mark.parametrize("cohort", ["elsewhere", "none"])
+def test_only_who_is_enrolled_can_be_withdrawn(app: Flask, cast: Cast, session: Session, cohort: str) -> None:
+    done = run(app, "people", "withdraw", cast.alem.email, "--cohort", cohort)
+    assert done.exit_code == 1
+    assert f"is not enrolled in {cohort}" in done.output
+    assert session.scalars(select(Enrolment).where(Enrolment.withdrawn_at.is_not(None))).all() == []
