@@ -21,7 +21,7 @@ from tests.bench import load, reference, server
 
 LESSON_USERS = 64
 SAVERS = 8
-SECONDS = 6.0
+SECONDS = 4.0
 MODULE = "measuring-e-government"
 Makers = Sequence[Callable[[int], bytes]]
 
@@ -30,7 +30,7 @@ def figures() -> Iterator[tuple[str, str]]:
     """Yield each figure with its name."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        app = server.make_instance(folder, participants=200)
+        app = server.make_instance(folder, participants=100)
         people = server.visitors(app, participants(app, LESSON_USERS))
         database = str(folder / "reference.db")
         reference.make_database(database)
