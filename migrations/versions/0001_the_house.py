@@ -309,6 +309,7 @@ def upgrade() -> None:
     sa.Column('revoked_at', studyvisit.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('revoked_reason', sa.Text(), nullable=True),
     sa.Column('revoked_by_id', sa.Uuid(), nullable=True),
+    sa.Column('may_be_replaced', sa.Boolean(), nullable=False),
     sa.CheckConstraint('(revoked_at IS NULL) = (revoked_reason IS NULL)', name=op.f('ck_certificate_revoked_with_a_reason')),
     sa.ForeignKeyConstraint(['completion_id'], ['completion.id'], name=op.f('fk_certificate_completion_id_completion')),
     sa.ForeignKeyConstraint(['revoked_by_id'], ['user.id'], name=op.f('fk_certificate_revoked_by_id_user')),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from studyvisit.completion.rules import LONGEST_NAME, name_as_printed
@@ -40,3 +40,4 @@ class RevokeForm(FlaskForm):  # type: ignore[misc]
         ],
         filters=[_tidy],
     )
+    may_be_replaced = BooleanField(_l("They may claim a new one: only what is printed on it was wrong"))

@@ -28,7 +28,8 @@ class Completion(Base):
 class Certificate(Base):
     """A certificate as issued: every word on it is frozen here.
 
-    Revoked ones stay, with the reason; a completion has one that stands at most.
+    Revoked ones stay, with the reason and whether another may be claimed; a completion has one that
+    stands at most.
     """
 
     __tablename__ = "certificate"
@@ -55,5 +56,6 @@ class Certificate(Base):
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]
     revoked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    may_be_replaced: Mapped[bool] = mapped_column(default=False)
 
     completion: Mapped[Completion] = relationship(lazy="raise")

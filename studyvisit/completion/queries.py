@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, cast, literal, null, select, union_all
+from sqlalchemy import String, Uuid, case, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
@@ -24,6 +24,8 @@ from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.questionnaires.models import Assessment
 from studyvisit.questionnaires.queries import assessments_of
 from studyvisit.quizzes.models import Attempt
+
+_REPLACEABLE = "replaceable"
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class Trace:
     certificate_code: str = ""
     certificate_at: datetime | None = None
     certificate_stands: bool = False
+    certificate_is_lost: bool = False
     read_through_at: datetime | None = None
     revisions: set[UUID] = field(default_factory=set)
 
@@ -72,7 +75,7 @@ def evidence_of(module: Module, trace: Trace) -> Evidence:
         quiz_passed=trace.passed_at is not None,
         assessed_after="post" in trace.waves and "then" in trace.waves,
         has_read_through=trace.read_through_at is not None,
-        has_certificate=trace.certificate_stands,
+        has_certificate=trace.certificate_stands or trace.certificate_is_lost,
     )
 
 
@@ -108,7 +111,7 @@ def _parts() -> Iterator[Any]:
             Completion.enrolment_id,
             Completion.module_slug,
             Certificate.code,
-            literal(""),
+            case((Certificate.may_be_replaced, _REPLACEABLE), else_=""),
             Certificate.issued_at,
             Certificate.revoked_at,
             Completion.revision_id,
@@ -148,6 +151,7 @@ def _add_certificate(trace: Trace, key: str, detail: str, at: datetime, done_at:
     if is_newest and not trace.certificate_stands:
         trace.certificate_code, trace.certificate_at = key, at
         trace.certificate_stands = done_at is None
+        trace.certificate_is_lost = done_at is not None and detail != _REPLACEABLE
 
 
 def _add_standing(trace: Trace, key: str, detail: str, at: datetime | None, done_at: datetime | None) -> None:
@@ -181,12 +185,13 @@ class Issued:
     module_slug: str
     programme_slug: str
     cohort_slug: str
+    may_be_replaced: bool
     owner_id: UUID
     is_owner_enrolled: bool
 
     def may_be_replaced_by(self, user_id: UUID) -> bool:
         """Return whether this was a person's own, who may claim another now that it is revoked."""
-        return self.revoked_at is not None and self.is_owner_enrolled and self.owner_id == user_id
+        return self.may_be_replaced and self.is_owner_enrolled and self.owner_id == user_id
 
 
 def find_certificate(session: Session, code: str) -> Issued | None:
@@ -206,6 +211,7 @@ def find_certificate(session: Session, code: str) -> Issued | None:
             Completion.module_slug,
             Cohort.programme_slug,
             Cohort.slug,
+            Certificate.may_be_replaced,
             Enrolment.user_id,
             Enrolment.withdrawn_at.is_(None),
         )

@@ -28,6 +28,12 @@ class NotComplete(Conflict):
     code: ClassVar[str] = "not-complete"
 
 
+class RevokedForGood(Conflict):
+    """The certificate was revoked, and another may not be claimed."""
+
+    code: ClassVar[str] = "revoked-for-good"
+
+
 def issue_certificate(
     session: Session,
     *,
@@ -40,9 +46,9 @@ def issue_certificate(
 ) -> str:
     """Issue the certificate of a completed module and return its code; the one that stands, if any.
 
-    After one was revoked another can be issued: it rests on the same completion.
+    After one was revoked that may be replaced, another rests on the same completion.
     Everything on it is frozen: the `name`, the titles, the note on when and where, the revision.
-    Raises NotComplete.
+    Raises NotComplete, and RevokedForGood.
     """
     # Two requests at once come one after the other here, and the second finds the first one's certificate.
     enrolment = session.get_one(Enrolment, enrolment_id, with_for_update=True)
@@ -51,6 +57,8 @@ def issue_certificate(
     if issued is not None:
         return issued.code
     trace = queries.traces_of(session, enrolment.user_id).get((enrolment_id, slug), queries.Trace())
+    if trace.certificate_is_lost:
+        raise RevokedForGood
     if any(
         step is not Step.CERTIFICATE for step in rules.missing(queries.evidence_of(module.content, trace))
     ):
@@ -90,10 +98,11 @@ def issue_certificate(
 
 
 def revoke_certificate(
-    session: Session, *, code: str, reason: str, revoked_by_id: UUID, now: datetime
+    session: Session, *, code: str, reason: str, may_be_replaced: bool, revoked_by_id: UUID, now: datetime
 ) -> None:
     """Take a certificate back and say why; it stays, and who checks it reads the reason.
 
+    Its owner can claim another only if it `may_be_replaced`: a misspelt name is mended so, a fraud is not.
     Reports count the person as certified no longer. One that was revoked before keeps its first reason.
     Raises NotFound.
     """
@@ -104,6 +113,7 @@ def revoke_certificate(
         return
     certificate.revoked_at, certificate.revoked_reason = now, reason
     certificate.revoked_by_id = revoked_by_id
+    certificate.may_be_replaced = may_be_replaced
     completion = session.get_one(Completion, certificate.completion_id)
     lose_certificate(session, enrolment_id=completion.enrolment_id, module_slug=completion.module_slug)
     record(
@@ -114,6 +124,7 @@ def revoke_certificate(
         subject_id=certificate.id,
         now=now,
         reason=reason,
+        may_be_replaced=may_be_replaced,
     )
 
 

@@ -138,7 +138,7 @@ def claim(cohort: str, module_slug: str) -> ResponseReturnValue:
     trace = queries.traces_of(db.session(), asked.participation.user_id).get(
         (asked.participation.enrolment_id, module_slug), Trace()
     )
-    if trace.certificate_stands:
+    if trace.certificate_stands or trace.certificate_is_lost:
         return redirect(url_for(".certificate", code=trace.certificate_code))
     evidence = queries.evidence_of(asked.module.content, trace)
     if any(step is not Step.CERTIFICATE for step in rules.missing(evidence)):
@@ -238,6 +238,7 @@ def revoke(code: str) -> ResponseReturnValue:
             db.session(),
             code=issued.code,
             reason=form.reason.data or "",
+            may_be_replaced=form.may_be_replaced.data,
             revoked_by_id=actor.user_id,
             now=utc_now(),
         )

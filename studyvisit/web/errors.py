@@ -44,6 +44,12 @@ def wants_json() -> bool:
 def words(status: int, code: str) -> tuple[str, str]:
     """Return the title and the explanation of an error."""
     by_code = {
+        "revoked-for-good": (
+            _("This certificate was revoked"),
+            _(
+                "Another cannot be claimed. Ask the administrator of your programme if you think it should be."
+            ),
+        ),
         "attempts-exhausted": (_("No attempts left"), _("You have used every attempt this quiz allows.")),
         "attempt-closed": (
             _("This attempt is finished"),

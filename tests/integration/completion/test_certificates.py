@@ -137,7 +137,9 @@ def test_a_revoked_certificate_stays_with_its_first_reason(session: Session, cas
     complete(session, cast.enrolment_id)
     code = issue(session, cast.enrolment_id)
     for reason in ("Issued to the wrong person.", "Another reason."):
-        services.revoke_certificate(session, code=code, reason=reason, revoked_by_id=cast.ada.id, now=LATER)
+        services.revoke_certificate(
+            session, code=code, reason=reason, may_be_replaced=False, revoked_by_id=cast.ada.id, now=LATER
+        )
     session.commit()
     issued = queries.find_certificate(session, code)
     assert issued is not None
@@ -147,12 +149,16 @@ def test_a_revoked_certificate_stays_with_its_first_reason(session: Session, cas
     standing = session.get_one(ModuleStanding, (cast.enrolment_id, MODULE))
     assert standing.certified_at is None, "reports would count a revoked certificate"
     assert standing.quiz_passed_at is not None
+    with pytest.raises(services.RevokedForGood):
+        issue(session, cast.enrolment_id)
 
 
 def test_after_a_revocation_another_is_issued_for_the_same_completion(session: Session, cast: Cast) -> None:
     complete(session, cast.enrolment_id)
     first = issue(session, cast.enrolment_id, "Alem Bekelle")
-    services.revoke_certificate(session, code=first, reason="Misspelt.", revoked_by_id=cast.ada.id, now=LATER)
+    services.revoke_certificate(
+        session, code=first, reason="Misspelt.", may_be_replaced=True, revoked_by_id=cast.ada.id, now=LATER
+    )
     session.commit()
     trace = queries.traces_of(session, cast.alem.id)[cast.enrolment_id, MODULE]
     assert (trace.certificate_code, trace.certificate_stands) == (first, False)
@@ -188,5 +194,10 @@ def test_the_database_itself_refuses_a_second_certificate_that_stands(session: S
 def test_a_certificate_that_is_not_cannot_be_revoked(session: Session, cast: Cast) -> None:
     with pytest.raises(NotFound):
         services.revoke_certificate(
-            session, code="0000-0000-0000", reason="None.", revoked_by_id=cast.ada.id, now=LATER
+            session,
+            code="0000-0000-0000",
+            reason="None.",
+            may_be_replaced=False,
+            revoked_by_id=cast.ada.id,
+            now=LATER,
         )

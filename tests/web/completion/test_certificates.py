@@ -182,13 +182,16 @@ def test_an_administrator_revokes_with_a_reason(
     assert "Alem" not in seen.text
     again = ada.read(f"/certificates/{code}/revoke")
     assert again.title == "This certificate was revoked"
+    alem = client_for(cast.alem)
+    assert alem.read(CLAIM).title == "This certificate was revoked", "nothing allowed another"
+    assert "Get your certificate" not in alem.read("/").links()
 
 
 def test_whose_certificate_was_revoked_claims_a_new_one(
     client_for: ClientFor, client: PageClient, session: Session, cast: Cast, code: str
 ) -> None:
     old, ada, alem = f"/certificates/{code}", client_for(cast.ada), client_for(cast.alem)
-    ada.submit(ada.read(f"{old}/revoke"), {"reason": "The name is misspelt."})
+    ada.submit(ada.read(f"{old}/revoke"), {"reason": "The name is misspelt.", "may_be_replaced": "y"})
     for other in (client, ada, client_for(cast.bina)):
         assert "Claim a new certificate" not in other.read(old).links()
     home = alem.read("/")
