@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from studyvisit.accounts.models import Institution, RoleGrant, User
+from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.accounts.queries import find_user_by_email
 from studyvisit.accounts.rules import DEMO_PASSWORD, DEMO_PEOPLE
 from studyvisit.accounts.services.passwords import hash_password
+from studyvisit.accounts.services.profile import institution_of
 from studyvisit.actor import Role
 
 
@@ -32,8 +33,6 @@ def ensure_demo_people(session: Session, *, now: datetime) -> dict[str, User]:
 
 
 def _settle_in_addis_ababa(session: Session, user: User) -> None:
-    institution = Institution(name="Ministry of Innovation and Technology", country="ET")
-    session.add(institution)
-    session.flush()
+    institution = institution_of(session, "ET", "Ministry of Innovation and Technology")
     user.country, user.institution_id, user.timezone = "ET", institution.id, "Africa/Addis_Ababa"
     user.position = "Senior expert"

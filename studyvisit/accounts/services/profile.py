@@ -36,7 +36,9 @@ def update_profile(
     user = profile_of(session, user_id)
     user.name, user.position, user.sex = name, position, sex
     user.country, user.language, user.timezone = country, language, timezone
-    user.institution_id = _institution(session, country, institution).id if country and institution else None
+    user.institution_id = (
+        institution_of(session, country, institution).id if country and institution else None
+    )
     record(
         session, actor_id=user_id, action="profile.changed", subject_kind="user", subject_id=user_id, now=now
     )
@@ -96,7 +98,8 @@ def change_email(session: Session, *, user_id: UUID, session_id: UUID, email: st
     session.flush()
 
 
-def _institution(session: Session, country: str, name: str) -> Institution:
+def institution_of(session: Session, country: str, name: str) -> Institution:
+    """Return a country's institution of that name, however it is capitalised, making it where it is new."""
     known = _find_institution(session, country, name)
     if known is not None:
         return known

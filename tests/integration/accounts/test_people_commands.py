@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from studyvisit.accounts.models import RoleGrant, User
+from studyvisit.accounts.models import Institution, RoleGrant, User
 from studyvisit.accounts.queries import find_user_by_email
 from studyvisit.audit.models import AuditEntry
 from studyvisit.messaging.models import OutboxMessage
@@ -152,3 +152,11 @@ def test_only_who_is_enrolled_can_be_withdrawn(app: Flask, cast: Cast, session: 
     assert done.exit_code == 1
     assert f"is not enrolled in {cohort}" in done.output
     assert session.scalars(select(Enrolment).where(Enrolment.withdrawn_at.is_not(None))).all() == []
+
+
+def test_the_demo_people_join_those_who_were_loaded_before_them(app: Flask, session: Session) -> None:
+    session.add(Institution(name="Ministry of Innovation and Technology", country="ET"))
+    session.commit()
+    done = run(app, "demo", "people")
+    assert done.exit_code == 0, done.output
+    assert find_user_by_email(session, "participant@example.org") is not None
