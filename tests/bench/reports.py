@@ -93,7 +93,10 @@ def _resident() -> float:
 
 
 def _multiply(app: Flask) -> None:
-    """Give every participant nine more namesakes, enrolled alike, straight in SQL."""
+    """Give every participant nine more namesakes, enrolled alike, straight in SQL.
+
+    Ids made in this century begin with 0; those of the namesakes begin with 1 to 9.
+    """
     users = "name, password_hash, country, institution_id, position, sex, language, timezone, created_at"
     milestones = (
         "country, institution_id, enrolled_at, last_active_at, started_at, assessed_before_at, lessons_read_at, "
@@ -103,12 +106,12 @@ def _multiply(app: Flask) -> None:
         for n in range(1, TIMES):
             begin_write(db.session())
             for statement in (
-                f"INSERT INTO user (id, email, {users}) SELECT substr(u.id, 1, 30) || printf('%02d', {n}), "
+                f"INSERT INTO user (id, email, {users}) SELECT '{n}' || substr(u.id, 2), "
                 f"'{n}.' || u.email, {users} FROM user u WHERE u.id IN "
                 "(SELECT user_id FROM enrolment) AND u.email NOT LIKE '_.%'",
                 f"INSERT INTO enrolment (id, cohort_id, user_id, {milestones}) "
-                f"SELECT substr(e.id, 1, 30) || printf('%02d', {n}), e.cohort_id, "
-                f"substr(e.user_id, 1, 30) || printf('%02d', {n}), {milestones} FROM enrolment e "
+                f"SELECT '{n}' || substr(e.id, 2), e.cohort_id, "
+                f"'{n}' || substr(e.user_id, 2), {milestones} FROM enrolment e "
                 "JOIN user u ON u.id = e.user_id WHERE u.email NOT LIKE '_.%'",
             ):
                 db.session.execute(text(_qualified(statement)))
