@@ -7,8 +7,17 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime as babel_datetime
-from flask import Flask, request
-from flask_babel import format_date, format_datetime, format_decimal, format_percent, format_time, get_locale
+from babel.support import NullTranslations
+from flask import Flask, g, request
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    format_time,
+    get_locale,
+    get_translations,
+)
 
 from studyvisit.extensions import babel
 from studyvisit.web.access import find_actor
@@ -37,6 +46,13 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
         locale_selector=language,
         timezone_selector=timezone,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        gettext=lambda text: translations().ugettext(text),
+        ngettext=lambda one, many, count: translations().ungettext(one, many, count),
+        newstyle=True,
+        pgettext=lambda context, text: translations().upgettext(context, text),
+        npgettext=lambda context, one, many, count: translations().unpgettext(context, one, many, count),
+    )
     app.jinja_env.filters.update(
         date=lambda value: format_date(value, "long"),
         short_date=lambda value: format_date(value, "medium"),
@@ -54,6 +70,12 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
         locale=lambda: get_locale() or Locale(languages[0]),
         languages=languages,
     )
+
+
+def translations() -> NullTranslations:
+    """Return the texts of the page that is being rendered, or of the present language outside one."""
+    found: NullTranslations = g.get("page_translations") or get_translations()
+    return found
 
 
 def iso(value: datetime | date) -> str:

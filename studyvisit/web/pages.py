@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import render_template
+from flask import g, render_template
+from flask_babel import get_translations
 from markupsafe import Markup
 
 
@@ -19,7 +20,12 @@ class Page:
 
     def render(self) -> str:
         """Return the page as HTML; the template knows one name, `page`."""
-        return render_template(self.template, page=self)
+        # One page is in one language: its texts need not each find out which (`formats.translations`).
+        g.page_translations = get_translations()
+        try:
+            return render_template(self.template, page=self)
+        finally:
+            del g.page_translations
 
 
 @dataclass(frozen=True, slots=True)
