@@ -7,13 +7,13 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from studyvisit.completion.rules import LONGEST_NAME, name_as_printed
+from studyvisit.accounts.rules import LONGEST_NAME, tidy
 
 LONGEST_REASON = 500
 
 
 def _tidy(text: str | None) -> str:
-    return name_as_printed(text or "")
+    return tidy(text or "")
 
 
 class ClaimForm(FlaskForm):  # type: ignore[misc]

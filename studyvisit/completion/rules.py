@@ -14,10 +14,7 @@ from studyvisit.curriculum.content import Module
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty-two signs that nobody mistakes for one another: twelve of them are sixty bits."""
 CODE_LENGTH = 12
-LONGEST_NAME = 100
 _TAKEN_FOR = str.maketrans("OIL", "011")
-_JOINERS = "\u200c\u200d"
-"""Signs without a shape of their own that names in several scripts need."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -138,9 +135,3 @@ def read_code(text: str) -> str | None:
     signs = "".join(sign for sign in folded if sign.isalnum())
     is_code = len(signs) == CODE_LENGTH and set(signs) <= set(CODE_ALPHABET)
     return code_of(signs) if is_code else None
-
-
-def name_as_printed(text: str) -> str:
-    """Return a name without doubled spaces and without signs that could turn or hide other words."""
-    kept = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
-    return " ".join(unicodedata.normalize("NFC", kept).split())

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studyvisit.accounts.rules import tidy
 from studyvisit.audit.services import record
 from studyvisit.completion import queries, rules
 from studyvisit.completion.models import Certificate, Completion
@@ -67,7 +68,7 @@ def issue_certificate(
     certificate = Certificate(
         completion_id=completion.id,
         code=rules.code_of("".join(secrets.choice(rules.CODE_ALPHABET) for _ in range(rules.CODE_LENGTH))),
-        name=rules.name_as_printed(name),
+        name=tidy(name),
         programme_title=programme.title,
         programme_note=programme_note,
         module_title=module.content.title,

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from studyvisit.accounts.rules import tidy
 from studyvisit.actor import Role
 from studyvisit.clock import utc_now
 from studyvisit.completion import pages, policies, queries, rules, services
@@ -271,6 +272,4 @@ def _say_unknown(typed: str) -> ResponseReturnValue:
 
 
 def _verify_page(typed: str, error: str) -> certificates.VerifyPage:
-    return certificates.VerifyPage(
-        title=_("Check a certificate"), typed=rules.name_as_printed(typed), error=error
-    )
+    return certificates.VerifyPage(title=_("Check a certificate"), typed=tidy(typed), error=error)

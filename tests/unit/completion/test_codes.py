@@ -23,17 +23,3 @@ def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "7QKM-4T2X", "7QKM-4T2X-9HW1-0", "7QKM-4T2X-9HWU", "' OR 1=1 --é" * 9])
 def test_what_is_no_code_is_not_read_as_one(typed: str) -> None:
     assert rules.read_code(typed) is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "printed"),
-    [
-        ("  Alem   Bekele ", "Alem Bekele"),
-        ("Alem\u202eelekeB\n", "Alem elekeB"),
-        ("Zoe\u0308", "Zoë"),
-        ("ক্\u200dষ", "ক্\u200dষ"),
-        ("\u0000", ""),
-    ],
-)
-def test_a_name_is_printed_as_it_was_meant(typed: str, printed: str) -> None:
-    assert rules.name_as_printed(typed) == printed
