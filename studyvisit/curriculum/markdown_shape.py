@@ -17,6 +17,7 @@ from studyvisit.curriculum.markup import BREAK, prefixed
 from studyvisit.curriculum.media import MediaRef
 
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
+_COMPUTED = re.compile(r"\{:?[ ]*\.computed[ ]*\}")
 _ALIGNMENTS = {"center": "align-center", "right": "align-end"}
 _CONTENTS_LEVELS = (2, 3)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -51,6 +52,8 @@ class _Shaper(Treeprocessor):
                 _task(element)
             elif element.tag in ("td", "th"):
                 _cell(element)
+            elif element.tag == "table":
+                _mark_of_table(element)
         for block in root:
             block.tail = "\n" + BREAK
 
@@ -98,6 +101,18 @@ def _cell(element: Element) -> None:
         element.set("class", _ALIGNMENTS[side])
     if element.tag == "th" and not element.get("scope"):
         element.set("scope", "col")
+
+
+def _mark_of_table(table: Element) -> None:
+    """Give a table the mark `{: .computed}` that was read as its last row: it stands right below it."""
+    body = table.find("tbody")
+    rows = [] if body is None else list(body)
+    if body is None or not rows:
+        return
+    words = "".join("".join(cell.itertext()) for cell in rows[-1])
+    if _COMPUTED.fullmatch(words.strip()):
+        body.remove(rows[-1])
+        table.set("class", "computed")
 
 
 def _task(element: Element) -> None:

@@ -23,7 +23,7 @@ li mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr 
 TAGS = frozenset(_TAGS.split())
 _CLASSES = """
 admonition admonition-title note tip warning important example footnote footnote-ref footnote-backref table-
-scroll align-center align-end
+scroll align-center align-end computed
 """
 CLASSES = frozenset(_CLASSES.split())
 _EVERYWHERE = frozenset({"class", "dir", "id", "lang", "title"})
@@ -58,7 +58,7 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _PLAIN_ATTRIBUTES = (
     r'(?:id|href)="#?[A-Za-z][A-Za-z0-9_-]*"',
     r'href="https?://[A-Za-z0-9./_~%?=,+-]*"',
-    r'class="(?:footnote(?:-ref|-backref)?|align-(?:center|end)|admonition(?:-title| note)?)"',
+    r'class="(?:footnote(?:-ref|-backref)?|align-(?:center|end)|admonition(?:-title| note)?|computed)"',
     r'title="Jump back to footnote [0-9]+ in the text"',
     r'scope="col"',
 )

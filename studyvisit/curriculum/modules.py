@@ -42,7 +42,7 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
     competencies = _competencies(head, found, known, main) if found and head else ()
     identities = Identities()
     lessons = _lessons(bundle, names, identities, media, main)
-    quiz = _quiz(bundle, names, head, identities, media, report)
+    quiz = _quiz(bundle, names, head, lessons, identities, media, report)
     overview = Page(main, media).rendered(found.body, "overview").html if found else ""
     if head is None or quiz is None or lessons is None:
         return None
@@ -109,6 +109,7 @@ def _quiz(
     bundle: Bundle,
     competencies: Sequence[str],
     head: ModuleHead | None,
+    lessons: Sequence[Lesson] | None,
     identities: Identities,
     media: Mapping[str, MediaRef],
     report: Report,
@@ -119,4 +120,6 @@ def _quiz(
             report.error(1, "file", "is missing: every module ends with a quiz")
         return None
     expected = head.competencies if head else ()
-    return read_quiz(bundle.text("quiz.md"), competencies, expected, identities, Page(report, media))
+    named = None if lessons is None else [lesson.id for lesson in lessons]
+    page = Page(report, media)
+    return read_quiz(bundle.text("quiz.md"), competencies, expected, named, identities, page)

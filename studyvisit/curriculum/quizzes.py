@@ -15,11 +15,17 @@ from studyvisit.curriculum.sections import Section, sections
 
 
 def read_quiz(
-    text: str, competencies: Sequence[str], expected: Sequence[str], identities: Identities, page: Page
+    text: str,
+    competencies: Sequence[str],
+    expected: Sequence[str],
+    lessons: Sequence[str] | None,
+    identities: Identities,
+    page: Page,
 ) -> Quiz | None:
     """Return a quiz; None when its front matter is at fault.
 
-    Its questions may ask about `competencies` and should ask about each of the `expected`.
+    Its questions may ask about `competencies` and should ask about each of the `expected`. They may name
+    the `lessons`; None when these could not be read.
     """
     found = read_front_matter(text, page.report)
     head = validate(QuizHead, found, page.report) if found else None
@@ -30,7 +36,7 @@ def read_quiz(
     questions = [
         question
         for part in parts
-        if (question := _read_question(part, competencies, identities, page)) is not None
+        if (question := _read_question(part, competencies, lessons, identities, page)) is not None
     ]
     _check_pool(head, found, parts, questions, expected, page)
     rules = QuizRules(
@@ -52,12 +58,15 @@ def read_quiz(
 
 
 def _read_question(
-    part: Section, competencies: Sequence[str], identities: Identities, page: Page
+    part: Section,
+    competencies: Sequence[str],
+    lessons: Sequence[str] | None,
+    identities: Identities,
+    page: Page,
 ) -> Question | None:
     identities.claim(part.attributes.id, part.number, f"question {part.attributes.id}", page.report)
-    return parse_question(
-        Block(part.number, part.title, part.attributes, part.lines, is_graded=True), competencies, page
-    )
+    block = Block(part.number, part.title, part.attributes, part.lines, is_graded=True, lessons=lessons)
+    return parse_question(block, competencies, page)
 
 
 def _check_pool(

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 Answer = tuple[str, ...]
+
+
+class Form(StrEnum):
+    """One of two like halves of a pool: one is asked before a module, the other after it."""
+
+    A = "a"
+    B = "b"
 
 
 class UnreadableAnswer(ValueError):
@@ -41,7 +49,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionBase:
-    """The parts of every question: `name` is for trainers, `prompt` and `feedback` are sanitised HTML."""
+    """The parts of every question: `name` is for trainers, `prompt` and `feedback` are sanitised HTML.
+
+    `lesson` is the id of the lesson whose objective the question asks about; it and `form` are None where
+    the author names none.
+    """
 
     id: str
     name: str
@@ -49,6 +61,8 @@ class QuestionBase:
     points: int
     prompt: str
     feedback: str = ""
+    lesson: str | None = None
+    form: Form | None = None
 
     def all_or_nothing(self, is_right: bool) -> Mark:
         """Return all the points or none."""

@@ -16,7 +16,7 @@ from studyvisit.curriculum.lines import (
     trimmed,
 )
 from studyvisit.curriculum.problems import Report
-from studyvisit.curriculum.questions.base import Option
+from studyvisit.curriculum.questions.base import Form, Option
 
 _OPTION = re.compile(r"[-*+] ([(\[])([ xX]?)[)\]](?:\s+(.*)|$)")
 _NEARLY_OPTION = re.compile(r"[-*+]\s*(?:\[\s*\S?\s*\]|\(\s*\S?\s*\))(?:\s|$)")
@@ -69,6 +69,8 @@ class Parts(TypedDict):
     competency: str
     points: int
     prompt: str
+    lesson: str | None
+    form: Form | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,29 +16,36 @@ from studyvisit.curriculum.questions import (
     short_answer,
     true_false,
 )
+from studyvisit.curriculum.questions.base import Form
 from studyvisit.curriculum.questions.draft import Answers, Draft, Parts, Renders, take_apart
 
 _KEYS = ("competency", "points", "marking")
+_KEYS_IN_QUIZZES = (*_KEYS, "lesson", "form")
 _MOST_POINTS = 100
 KindName = Literal["one-choice", "several-choices", "true-false", "number", "short-answer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A question as it stands in a file: its heading and the lines below it."""
+    """A question as it stands in a file: its heading and the lines below it.
+
+    `lessons` are the ids that a graded question may name; None when they are not known.
+    """
 
     number: int
     name: str
     attributes: Attributes
     lines: Sequence[Line]
     is_graded: bool
+    lessons: Collection[str] | None = None
 
 
 def parse_question(block: Block, competencies: Collection[str], page: Renders) -> Question | None:
     """Return the question, with problems reported; None when its kind cannot be told."""
     where = f"question {block.attributes.id or block.name or '?'}"
     report = page.report
-    check_attributes(block.attributes, _KEYS, block.number, where, report)
+    known = _KEYS_IN_QUIZZES if block.is_graded else _KEYS
+    check_attributes(block.attributes, known, block.number, where, report)
     prompt, answers = take_apart(block.lines)
     parts = Parts(
         id=block.attributes.id,
@@ -46,6 +53,8 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
         competency=_competency(block, where, competencies, page),
         points=_points(block, where, page),
         prompt=page.block(prompt, where),
+        lesson=_lesson(block, where, page),
+        form=_form(block, where, page),
     )
     if not prompt:
         report.error(block.number, where, "asks nothing: write the question below its heading")
@@ -112,6 +121,26 @@ def _competency(block: Block, where: str, competencies: Collection[str], page: R
             f"{did_you_mean(written, competencies)} Known: {', '.join(competencies)}.",
         )
     return written
+
+
+def _lesson(block: Block, where: str, page: Renders) -> str | None:
+    written = block.attributes.values.get("lesson") if block.is_graded else None
+    if written is not None and block.lessons is not None and written not in block.lessons:
+        page.report.error(
+            block.number,
+            where,
+            f"`{written}` is not one of the module's lessons.{did_you_mean(written, block.lessons)} "
+            f"Known: {', '.join(block.lessons)}.",
+        )
+    return written
+
+
+def _form(block: Block, where: str, page: Renders) -> Form | None:
+    written = block.attributes.values.get("form") if block.is_graded else None
+    if written is not None and written not in list(Form):
+        page.report.error(block.number, where, f"`form={written}` is not a form: write form=a or form=b")
+        return None
+    return Form(written) if written is not None else None
 
 
 def _points(block: Block, where: str, page: Renders) -> int:

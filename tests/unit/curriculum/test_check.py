@@ -90,6 +90,8 @@ FAULTS = [
     (LESSON_PATH, LESSON, MEAN, MEAN + "\n\n## A {#x}\n\nB\n{: #x}", 15, "`x` is the id of two parts"),
     (QUIZ_PATH, QUIZ, "> It is 0.3.", "> It is 0.3.[^a]", 18, "has a footnote"),
     (QUIZ_PATH, QUIZ, "{#rank ", "{#which-part ", 20, "`which-part` is used already in"),
+    (QUIZ_PATH, QUIZ, "{#rank ", "{#rank lesson=the-survy ", 20, "Did you mean `the-survey`?"),
+    (LESSON_PATH, LESSON, "{#which-part}", "{#which-part form=a}", 17, "`form` is not known here"),
     (QUIZ_PATH, QUIZ, "An introduction.", "# An introduction", 12, "`#` is the page's own title"),
     (
         QUESTIONNAIRE_PATH,

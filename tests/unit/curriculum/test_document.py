@@ -52,3 +52,13 @@ def test_a_module_carries_its_pictures(tmp_path: Path) -> None:
     unit = next(unit for unit in compile_tree(write_content(tmp_path)).units if unit.kind == "module")
     assert [picture.media_type for picture in unit.media] == ["image/svg+xml"]
     assert unit.media[0].sha256 in document.dump(unit.document)
+
+
+def test_a_question_stored_before_lessons_and_forms_were_named_still_loads(tmp_path: Path) -> None:
+    module = next(
+        unit.document for unit in compile_tree(write_content(tmp_path)).units if unit.kind == "module"
+    )
+    stored = document.dump(module)
+    older = stored.replace(',"lesson":null,"form":null', "")
+    assert older != stored
+    assert document.load("module", older) == module

@@ -20,6 +20,7 @@ from studyvisit.curriculum.questions import (
     TrueFalse,
     mark,
 )
+from studyvisit.curriculum.questions.base import Form
 from studyvisit.curriculum.questions.draft import take_apart
 from studyvisit.curriculum.questions.several_choices import Marking
 from tests.unit.curriculum.builders import question_of
@@ -212,3 +213,23 @@ def test_no_line_of_a_question_gets_lost(text: str) -> None:
     for option in answers.options:
         numbers |= {line.number for line in (*option.text, *option.feedback)}
     assert {line.number for line in lines if line.text.strip()} <= numbers
+
+
+def test_a_question_of_a_quiz_names_its_lesson_and_its_form() -> None:
+    question, problems = question_of(
+        "## N {#q competency=explain-egdi lesson=the-survey form=b}\nRight?\n\n= true\n"
+    )
+    assert problems == ()
+    assert isinstance(question, TrueFalse)
+    assert (question.lesson, question.form) == ("the-survey", Form.B)
+
+
+def test_a_question_that_names_neither_lesson_nor_form_has_none() -> None:
+    question = asked("= true\n")
+    assert (question.lesson, question.form) == (None, None)
+
+
+def test_a_form_is_a_or_b() -> None:
+    assert faults("## N {#q competency=explain-egdi form=c}\nRight?\n\n= true\n") == [
+        "1: `form=c` is not a form: write form=a or form=b"
+    ]

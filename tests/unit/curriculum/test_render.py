@@ -252,3 +252,21 @@ def test_words_are_counted_without_footnotes() -> None:
 
 def test_the_cells_of_a_table_are_counted_as_words() -> None:
     assert words_in(render("| year | value |\n|---|--:|\n| 2018 | 0.59 |\n| 2020 | – |").html) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Twice 2 is 4.\n{: .computed}", '<p class="computed">Twice 2 is 4.</p>'),
+        ("- 4\n{: .computed}\n- four", '<li class="computed">4</li>\n<li>four</li>'),
+        ("> 4\n{: .computed}", '<p class="computed">4</p>'),
+    ],
+)
+def test_a_computed_block_keeps_its_mark(text: str, html: str) -> None:
+    assert html in render(text).html
+
+
+def test_a_table_takes_the_mark_right_below_it() -> None:
+    html = render("| a | b |\n| --- | --- |\n| 2 | 4 |\n{: .computed}\n").html
+    assert '<table class="computed">' in html
+    assert html.count("<tr>") == 2
