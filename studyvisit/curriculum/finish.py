@@ -10,6 +10,7 @@ _HEAD = re.compile(r"<th\b[^>]*>((?:(?!</th>).)*+)", re.DOTALL)
 _ELEMENT = re.compile(r"<(/?)([a-z0-9]+)\b[^>]*>")
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 _TAG = re.compile(r"<[^>]*>")
+_NOTE_MARK = re.compile(r'<sup[^>]*><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
 _BACK = re.compile(r'<a class="footnote-backref"(?: title="[^"]*")?')
 _BACK_LABEL = '<a aria-label="Back to the text" class="footnote-backref"'
 _REGION = '<div aria-label="{label}" class="table-scroll" role="region" tabindex="0">'
@@ -67,5 +68,8 @@ def is_whole(html: str) -> bool:
 def _label(html: str, start: int) -> str:
     """Return what a table is about: the words of its column headings."""
     end = html.find("</tr>", start)
-    heads = (" ".join(unescape(_TAG.sub("", head)).split()) for head in _HEAD.findall(html[start:end]))
+    heads = (
+        " ".join(unescape(_TAG.sub("", _NOTE_MARK.sub("", head))).split())
+        for head in _HEAD.findall(html[start:end])
+    )
     return ", ".join(filter(None, heads))[:_LONGEST_LABEL] or "—"

@@ -20,6 +20,7 @@ from studyvisit.curriculum.lines import (
     outside_code,
     split_attributes,
 )
+from studyvisit.curriculum.numbers import check_numbers
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions import Question
@@ -52,6 +53,7 @@ def read_lesson(
     token = f"check-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:24]}"
     prose, drafts = _without_checks(found.body, token, page)
     check_footnotes(prose, head.facts, page.report)
+    check_numbers(found.body, page.report)
     rendered = page.rendered(prose, "text")
     checks = [_read_check(draft, competencies, identities, page) for draft in drafts]
     if not joined(prose).strip():

@@ -270,3 +270,8 @@ def test_a_table_takes_the_mark_right_below_it() -> None:
     html = render("| a | b |\n| --- | --- |\n| 2 | 4 |\n{: .computed}\n").html
     assert '<table class="computed">' in html
     assert html.count("<tr>") == 2
+
+
+def test_the_name_of_a_table_leaves_out_the_marks_of_footnotes() -> None:
+    html = render("| edition[^a] | rank |\n| --- | --- |\n| 2018 | 5 |\n\n[^a]: Data\n").html
+    assert 'aria-label="edition, rank"' in html
