@@ -72,7 +72,7 @@ def give(
         "ratings": {wave: dict(ratings.get(wave, {})) for wave in occasion.waves},
     }
 
-    def act() -> dict[str, Any]:
+    def act(session: Session) -> dict[str, Any]:
         _ensure_may_give(session, enrolment_id, module.content, questionnaire.content, occasion, ratings)
         for wave in occasion.waves:
             _add(session, enrolment_id, module.content, questionnaire, wave, ratings, now)

@@ -11,10 +11,12 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.questions.base import UnreadableAnswer
+from studyvisit.db.writing import write_together
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf, module_revision
@@ -54,9 +56,9 @@ def start(cohort: str, module_slug: str) -> ResponseReturnValue:
     if module_slug not in modules:
         raise NotFound
 
-    def begin() -> dict[str, Any]:
+    def begin(session: Session) -> dict[str, Any]:
         attempt = services.start(
-            db.session(),
+            session,
             enrolment_id=participation.enrolment_id,
             user_id=actor.user_id,
             modules=modules,
@@ -102,7 +104,7 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
         key=key_of_form(request.form.get("key", ""), body),
         body=body,
         now=now,
-        act=lambda: services.save_page(db.session(), sheet=sheet, answers=posted.answers, now=now),
+        act=lambda session: services.save_page(session, sheet=sheet, answers=posted.answers, now=now),
     )
     if rules.is_overdue(sheet.due_at, now):
         _submit(sheet, now)
@@ -130,19 +132,17 @@ def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
         given = forms.read_one(request.form, quiz, question_id)
     except UnreadableAnswer as unreadable:
         return {"error": unreadable.code, "explanation": unreadable_words()[unreadable.code]}, 422
-    session = db.session()
     receipt = answer_once(
-        session,
+        db.session(),
         user_id=actor.user_id,
         key=request.form.get("key", ""),
         body={"attempt": str(attempt_id), "answer": astuple(given)},
         now=now,
-        begin=start_writing,
-        act=lambda: services.save_answer(session, sheet=sheet, given=given, now=now),
+        act=lambda session: services.save_answer(session, sheet=sheet, given=given, now=now),
+        write=write_together,
     )
-    session.commit()
     if rules.is_overdue(sheet.due_at, now):
-        start_writing()
+        session = start_writing()
         _submit(sheet, now)
         session.commit()
     return pages.receipt(receipt, now)

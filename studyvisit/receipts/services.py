@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from studyvisit.db import columns, new_id
+from studyvisit.db.writing import Work
 from studyvisit.errors import Unprocessable
 from studyvisit.receipts.models import Receipt
 
@@ -47,6 +48,10 @@ def key_of_form(page_key: str, body: object) -> str:
     return f"{page_key[:40]}.{_hash(body)[:32]}"
 
 
+def _in_the_same_transaction(session: Session, work: Work[dict[str, Any]]) -> dict[str, Any]:
+    return work(session)
+
+
 def answer_once(
     session: Session,
     *,
@@ -54,14 +59,15 @@ def answer_once(
     key: str,
     body: object,
     now: datetime,
-    act: Callable[[], dict[str, Any]],
-    begin: Callable[[], object] = lambda: None,
+    act: Work[dict[str, Any]],
+    write: Callable[[Session, Work[dict[str, Any]]], dict[str, Any]] = _in_the_same_transaction,
 ) -> dict[str, Any]:
     """Carry out `act` unless this key was answered before, and return its answer, stored with the act.
 
-    `begin` is called before the act where the session's transaction was for reading until then. When the
-    same save arrives twice at once, the second finds the key taken, undoes its own act and gives the
-    first one's answer. Raises BadKey, and KeyReused when the key came before with another body.
+    The act and its receipt are written in the session's transaction, which the caller commits, or by
+    `write` where it is another that sees to both. When the same save arrives twice at once, the second
+    finds the key taken, undoes its own act and gives the first one's answer. Raises BadKey, and KeyReused
+    when the key came before with another body.
     """
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise BadKey
@@ -69,18 +75,21 @@ def answer_once(
     earlier = _find_earlier(session, user_id, key, body_hash)
     if earlier is not None:
         return earlier
-    begin()
-    try:
-        answer = act()
+
+    def act_and_keep(session: Session) -> dict[str, Any]:
+        answer = act(session)
         values = {"user_id": user_id, "key": key, "body_hash": body_hash, "answer": answer, "created_at": now}
         session.execute(_KEEP, {"id": new_id()} | values)
+        return answer
+
+    try:
+        return write(session, act_and_keep)
     except IntegrityError:
         session.rollback()
         earlier = _find_earlier(session, user_id, key, body_hash)
         if earlier is None:
             raise
         return earlier
-    return answer
 
 
 def _find_earlier(session: Session, user_id: UUID, key: str, body_hash: str) -> dict[str, Any] | None:

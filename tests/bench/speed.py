@@ -52,8 +52,9 @@ def _lessons(app: object, bare: int, ours: int, people: list[server.Visitor]) ->
 def _saves(app: object, bare: int, ours: int, people: list[server.Visitor]) -> Iterator[tuple[str, str]]:
     saving = [_saver(app, person) for person in people[:SAVERS]]
     cookies = _reference_cookies(SAVERS)
-    upsert = [_always(load.post("/save", cookie, "answer=b")) for cookie in cookies]
-    yield from _compare("saving an answer, 8 connections", bare, upsert, ours, saving, goal=1 / 3)
+    for name, path in (("the same page and an upsert", "/page"), ("an upsert and no page", "/save")):
+        upsert = [_always(load.post(path, cookie, "answer=b")) for cookie in cookies]
+        yield from _compare(f"saving, against {name}", bare, upsert, ours, saving, goal=1 / 3)
 
 
 def _compare(
