@@ -18,6 +18,7 @@ from studyvisit.programmes import views as programmes_views
 from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
+from studyvisit.visits import views as visits_views
 from studyvisit.web import access, assets, errors, formats, gallery, headers, health, navigation
 
 BLUEPRINTS = (
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     completion_views.blueprint,
     programmes_views.blueprint,
     questionnaires_views.blueprint,
+    visits_views.blueprint,
     reporting_views.blueprint,
 )
 

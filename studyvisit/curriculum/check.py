@@ -79,9 +79,8 @@ def _read(bundle: Bundle, known: Mapping[str, Competency], tree: Tree, report: R
                 return None
             return read_questionnaire(bundle.slug, bundle.text(name), known, report.about(bundle.path(name)))
         case UnitKind.PROGRAMME:
-            return read_programme(
-                bundle, _slugs(tree, UnitKind.MODULE), _slugs(tree, UnitKind.QUESTIONNAIRE), report
-            )
+            modules, questionnaires = _slugs(tree, UnitKind.MODULE), _slugs(tree, UnitKind.QUESTIONNAIRE)
+            return read_programme(bundle, modules, questionnaires, known, report)
         case _ as unreachable:
             assert_never(unreachable)
 

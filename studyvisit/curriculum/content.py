@@ -227,6 +227,32 @@ class AgendaDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitPrompt:
+    """Something to look for or to talk about at a site visit, as a phrase of HTML; `competency` is an id."""
+
+    id: str
+    competency: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteVisit:
+    """What to know before a site visit, what to look for there and what to talk about afterwards.
+
+    `id` is that of its entry in the agenda; `sources` is the section that the brief's footnotes lead to.
+    """
+
+    id: str
+    title: str
+    competencies: tuple[Competency, ...]
+    facts: tuple[str, ...]
+    brief: str
+    observe: tuple[VisitPrompt, ...]
+    debrief: tuple[VisitPrompt, ...]
+    sources: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """A study visit: when, where, by whom, with which modules and instruments."""
 
@@ -244,3 +270,8 @@ class Programme:
     source: str
     overview: str
     agenda: tuple[AgendaDay, ...]
+    visits: tuple[SiteVisit, ...] = ()
+
+    def visit(self, visit_id: str) -> SiteVisit | None:
+        """Return the site visit of that id, or None."""
+        return next((visit for visit in self.visits if visit.id == visit_id), None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, time
 
-from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Programme
+from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Competency, Programme
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.lines import Line, check_attributes
@@ -16,6 +16,7 @@ from studyvisit.curriculum.problems import Report, did_you_mean
 from studyvisit.curriculum.schemas import ProgrammeHead
 from studyvisit.curriculum.sections import Section, sections
 from studyvisit.curriculum.source import Bundle
+from studyvisit.curriculum.visits import check_visits, read_visits
 
 _ENTRY_KEYS = ("kind", "time", "module", "illustrative")
 _TIMES = re.compile(r"(\d{2}:\d{2})[-–](\d{2}:\d{2})")
@@ -23,10 +24,15 @@ _YES_NO = {"yes": True, "no": False}
 
 
 def read_programme(
-    bundle: Bundle, modules: Collection[str], questionnaires: Collection[str], report: Report
+    bundle: Bundle,
+    modules: Collection[str],
+    questionnaires: Collection[str],
+    known: Mapping[str, Competency],
+    report: Report,
 ) -> Programme | None:
     """Return the programme, checked against what it points at; None when its front matter is at fault."""
     media = read_media(bundle, report)
+    visits = read_visits(bundle, known, media, report)
     report = report.about(bundle.path("programme.md"))
     if "programme.md" not in bundle.files:
         if "programme.md" not in bundle.unread:
@@ -42,6 +48,7 @@ def read_programme(
     identities = Identities()
     agenda = tuple(_day(part, head, modules, identities, page) for part in parts)
     _check_days(parts, agenda, report)
+    check_visits([entry for part in parts for entry in sections(part.lines, 3)[1]], bundle, report)
     return Programme(
         id=head.id,
         slug=bundle.slug,
@@ -57,6 +64,7 @@ def read_programme(
         source=head.source,
         overview=page.rendered(overview.lines, "overview").html,
         agenda=agenda,
+        visits=visits,
     )
 
 

@@ -186,6 +186,13 @@ class QuestionnaireHead(Head):
     scale: Annotated[tuple[ScaleHead, ...], Field(min_length=2, max_length=11), AfterValidator(_ascending)]
 
 
+class SiteVisitHead(Head):
+    """The front matter of a site visit."""
+
+    competencies: SomeSlugs
+    facts: Facts = ()
+
+
 class ProgrammeHead(Head):
     """The front matter of programme.md."""
 

@@ -21,8 +21,10 @@ MEDIA_TYPES = {
     ".gif": "image/gif",
 }
 LESSON_FILE = re.compile(rf"(\d{{2}})-({SLUG.pattern})\.md")
+VISIT_FILE = re.compile(rf"visits/({SLUG.pattern})\.md")
 _MEDIA_FILE = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*")
 _FOLDERS = {"modules": UnitKind.MODULE, "programmes": UnitKind.PROGRAMME}
+_INNER_FOLDERS = {UnitKind.MODULE: ("media",), UnitKind.PROGRAMME: ("media", "visits")}
 _MAIN_FILE = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
 
 
@@ -98,10 +100,10 @@ def _unit_folders(folder: Path, root: Path, kind: UnitKind, report: Report) -> I
 
 
 def _files_of(unit: Path, root: Path, kind: UnitKind, report: Report) -> Iterator[tuple[str, Path]]:
-    media = unit / "media"
     listed = _children(unit, root, report)
-    inner = _children(media, root, report) if media in listed and media.is_dir() else []
-    for path in [path for path in listed if path != media] + inner:
+    folders = [path for path in listed if path.name in _INNER_FOLDERS[kind] and path.is_dir()]
+    inner = [path for folder in folders for path in _children(folder, root, report)]
+    for path in [path for path in listed if path not in folders] + inner:
         name = path.relative_to(unit).as_posix()
         if _belongs(name, kind):
             yield name, path
@@ -116,14 +118,16 @@ def _belongs(name: str, kind: UnitKind) -> bool:
         return True
     if _MEDIA_FILE.fullmatch(name) and PurePosixPath(name).suffix in MEDIA_TYPES:
         return True
-    return kind is UnitKind.MODULE and (name == "quiz.md" or bool(LESSON_FILE.fullmatch(name)))
+    if kind is UnitKind.PROGRAMME:
+        return bool(VISIT_FILE.fullmatch(name))
+    return name == "quiz.md" or bool(LESSON_FILE.fullmatch(name))
 
 
 def _names_of(kind: UnitKind) -> str:
     pictures = "pictures are media/<name>.svg, .png, .jpg, .webp or .gif"
     if kind is UnitKind.MODULE:
         return f"A module has module.md, quiz.md and lessons such as 01-the-survey.md; {pictures}"
-    return f"A programme has programme.md; {pictures}"
+    return f"A programme has programme.md and site visits such as visits/visit-songdo.md; {pictures}"
 
 
 def _children(folder: Path, root: Path, report: Report) -> list[Path]:

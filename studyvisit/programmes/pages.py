@@ -30,6 +30,14 @@ class Period:
     ends: str
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where an entry leads: `module` gives a module's address, "" for none, and its title, `visit` an address."""
+
+    module: Callable[[str], tuple[str, str]]
+    visit: Callable[[str], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
     """One entry of the agenda; `own` is the reader's clock where it shows something else."""
@@ -41,6 +49,7 @@ class EntryView:
     own_clock: Period | None
     module_url: str
     module_title: str
+    visit_url: str
     is_illustrative: bool
     text: Markup
 
@@ -88,22 +97,19 @@ class Clocks:
 def days_of(
     programme: Programme,
     clocks: Clocks,
-    module_link: Callable[[str], tuple[str, str]],
+    links: Links,
     *,
     starts_on: date,
     ends_on: date,
 ) -> tuple[DayView, ...]:
-    """Return the days of a programme as a cohort has them from its own first day on, none after its last.
-
-    `module_link` gives a module's address, "" for none, and its title.
-    """
+    """Return the days of a programme as a cohort has them from its own first day on, none after its last."""
     later = starts_on - programme.starts_on
     days = (replace(day, on=day.on + later) for day in programme.agenda)
     return tuple(
         DayView(
             title=day.title,
             on=day.on,
-            entries=tuple(_entry(day, entry, programme, clocks, module_link) for entry in day.entries),
+            entries=tuple(_entry(day, entry, programme, clocks, links) for entry in day.entries),
         )
         for day in days
         if starts_on <= day.on <= ends_on
@@ -129,11 +135,11 @@ def _entry(
     entry: AgendaEntry,
     programme: Programme,
     clocks: Clocks,
-    module_link: Callable[[str], tuple[str, str]],
+    links: Links,
 ) -> EntryView:
     starts_at = datetime.combine(day.on, entry.starts_at, clocks.place)
     ends_at = datetime.combine(day.on, entry.ends_at, clocks.place)
-    url, title = module_link(entry.module) if entry.module in programme.modules else ("", "")
+    url, title = links.module(entry.module) if entry.module in programme.modules else ("", "")
     return EntryView(
         id=entry.id,
         title=entry.title,
@@ -142,6 +148,7 @@ def _entry(
         own_clock=(_period(starts_at, ends_at, clocks.own, day.on) if clocks.differ_at(starts_at) else None),
         module_url=url,
         module_title=title,
+        visit_url=links.visit(entry.id) if programme.visit(entry.id) else "",
         is_illustrative=entry.illustrative,
         text=sanitised(entry.html),
     )

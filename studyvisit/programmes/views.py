@@ -10,7 +10,7 @@ from flask_babel import pgettext
 
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
-from studyvisit.programmes.pages import AgendaPage, Clocks, days_of, source_of, zone_name
+from studyvisit.programmes.pages import AgendaPage, Clocks, Links, days_of, source_of, zone_name
 from studyvisit.programmes.queries import cohort_seen_by
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb, sanitised
@@ -32,7 +32,8 @@ def agenda(cohort: str) -> ResponseReturnValue:
         url = url_for("completion.module", cohort=cohort, module_slug=slug)
         return url, shelf.module(slug).content.title
 
-    days = days_of(programme, clocks, module_link, starts_on=seen.starts_on, ends_on=seen.ends_on)
+    links = Links(module_link, lambda visit_id: url_for("visits.visit", cohort=cohort, visit_id=visit_id))
+    days = days_of(programme, clocks, links, starts_on=seen.starts_on, ends_on=seen.ends_on)
     entries = [entry for day in days for entry in day.entries]
     source, source_url = source_of(programme)
     return AgendaPage(

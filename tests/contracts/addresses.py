@@ -62,6 +62,7 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "sha256": seeded.media.sha256,
         "token": LINKS["invitation" if endpoint == "accounts.invitation" else "password-reset"],
         "user_id": cast.alem.id,
+        "visit_id": "visit-songdo",
     }
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():

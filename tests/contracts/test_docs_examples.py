@@ -20,7 +20,7 @@ def examples() -> list[str]:
 
 
 def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path) -> None:
-    competencies, module, lesson, check, quiz, *answers, questionnaire, programme = examples()
+    competencies, module, lesson, check, quiz, *answers, questionnaire, programme, visit = examples()
     # The guide shows one competency of three, one module of two, and answers without their headings.
     competencies += "- I can read a profile. {#read-profile}\n- I can propose. {#propose-indicators}\n"
     programme = programme.replace("e-government-and-the-2030-agenda, ", "")
@@ -36,6 +36,7 @@ def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path
         f"{here}/quiz.md": quiz,
         "questionnaires/self-assessment.md": questionnaire,
         "programmes/study-visit-2019/programme.md": programme,
+        "programmes/study-visit-2019/visits/visit-songdo.md": visit,
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")

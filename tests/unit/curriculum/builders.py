@@ -134,6 +134,28 @@ Welcome.
 To the city.
 """
 
+VISIT = """---
+id: visit
+title: The city
+competencies: [explain-egdi]
+facts: ["3.09"]
+---
+## Brief
+It opened in 2003.[^city]
+
+## Observe
+- Who sits in the room? {#who competency=explain-egdi}
+- Who *owns* the data,
+  and for how long? {#owner competency=explain-egdi}
+- What would you take home? {#home competency=explain-egdi}
+
+## Debrief
+- Which conditions made it possible? {#conditions competency=explain-egdi}
+
+## Sources
+[^city]: The city, <https://example.org/city>
+"""
+
 FILES = {
     "competencies.md": COMPETENCIES,
     "modules/measuring/module.md": MODULE,
@@ -142,12 +164,14 @@ FILES = {
     "modules/measuring/media/box.svg": SVG,
     "questionnaires/self-assessment.md": QUESTIONNAIRE,
     "programmes/study-visit/programme.md": PROGRAMME,
+    "programmes/study-visit/visits/visit.md": VISIT,
 }
 LESSON_PATH = "modules/measuring/01-the-survey.md"
 QUIZ_PATH = "modules/measuring/quiz.md"
 MODULE_PATH = "modules/measuring/module.md"
 QUESTIONNAIRE_PATH = "questionnaires/self-assessment.md"
 PROGRAMME_PATH = "programmes/study-visit/programme.md"
+VISIT_PATH = "programmes/study-visit/visits/visit.md"
 
 
 def write_content(root: Path, changed: dict[str, str | bytes | None] | None = None) -> Path:

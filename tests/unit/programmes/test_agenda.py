@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Programme
-from studyvisit.programmes.pages import Clocks, DayView, days_of, source_of
+from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Programme, SiteVisit
+from studyvisit.programmes.pages import Clocks, DayView, Links, days_of, source_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
 ENTRY = AgendaEntry(
@@ -58,7 +58,7 @@ def _days(programme: Programme, clocks: Clocks, *, later: int = 0, last: int = 0
     return days_of(
         programme,
         clocks,
-        _link,
+        Links(_link, lambda visit_id: f"/visits/{visit_id}"),
         starts_on=starts_on + timedelta(later),
         ends_on=ends_on + timedelta(later),
     )
@@ -105,3 +105,15 @@ def test_a_cohort_has_the_days_of_the_programme_from_its_own_first_day_to_its_la
 )
 def test_the_address_of_a_source_is_found(source: str, expected: tuple[str, str]) -> None:
     assert source_of(replace(PROGRAMME, source=source)) == expected
+
+
+def test_only_an_entry_that_has_a_site_visit_leads_to_one() -> None:
+    visit = SiteVisit(
+        id="opening", title="Visit", competencies=(), facts=(), brief="", observe=(), debrief=(), sources=""
+    )
+    without, having = PROGRAMME, replace(PROGRAMME, visits=(visit,))
+    clocks = Clocks(SEOUL, SEOUL)
+    assert [_days(one, clocks)[0].entries[0].visit_url for one in (without, having)] == [
+        "",
+        "/visits/opening",
+    ]

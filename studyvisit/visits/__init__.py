@@ -1,0 +1,1 @@
+"""Site visits: what to know, to look for and to talk about."""
