@@ -12,6 +12,7 @@ from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.items import Item, items_of
 from studyvisit.curriculum.lines import Line, check_attributes
 from studyvisit.curriculum.media import MediaRef
+from studyvisit.curriculum.numbers import check_numbers
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import Report, did_you_mean
 from studyvisit.curriculum.schemas import SiteVisitHead
@@ -141,6 +142,7 @@ def _rendered(parts: Mapping[str, Section], head: SiteVisitHead, page: Page) -> 
     brief, sources = parts["Brief"], parts["Sources"]
     lines = [*brief.lines, Line(sources.number, "## Sources"), Line(sources.number, ""), *sources.lines]
     check_footnotes(lines, head.facts, page.report)
+    check_numbers(lines, page.report)
     if not any(line.text.strip() for line in brief.lines):
         page.report.error(brief.number, "brief", "is missing: write what to know before the visit")
     html = page.rendered(lines, "brief").html

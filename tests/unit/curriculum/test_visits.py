@@ -49,6 +49,7 @@ def test_a_site_visit_has_its_brief_its_prompts_and_its_sources(tmp_path: Path) 
         ("{#who competency=explain-egdi", "{#who", 11, "is not one of the visit's"),
         ("## Debrief", "## Talk", 7, "write ## Brief, ## Observe, ## Debrief, ## Sources"),
         ("It opened in 2003.[^city]", "", 7, "is missing"),
+        ("It opened in 2003.[^city]", "It is large.[^city]\n\nIt opened in 2003.", 10, "footnote"),
         ("2003.[^city]", "2003.", 20, "is written but not cited"),
         ("## Brief", "Words.\n## Brief", 7, "begins before `## Brief`"),
         ("## Observe\n", "## Observe\nWords.\n", 11, "has more than a list"),
