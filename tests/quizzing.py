@@ -1,7 +1,11 @@
-"""A small quiz with one question of every kind, published in place of a module's own, and ways to sit it."""
+"""Small quizzes, published in place of a module's own, and ways to sit them.
+
+`QUESTIONS` are few and of the plain kinds; `EVERY_KIND` has at least one question of every kind.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +15,19 @@ from sqlalchemy.orm import Session
 
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Quiz, QuizRules, Review, Scoring
-from studyvisit.curriculum.questions import Number, OneChoice, Option, SeveralChoices, ShortAnswer, TrueFalse
+from studyvisit.curriculum.questions import (
+    Matching,
+    Number,
+    OneChoice,
+    Option,
+    Ordering,
+    Question,
+    SeveralChoices,
+    ShortAnswer,
+    TrueFalse,
+)
+from studyvisit.curriculum.questions.matching import Pair
+from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.several_choices import Marking
 from studyvisit.db import new_id
 from studyvisit.library.models import Publication, Revision
@@ -83,6 +99,31 @@ QUESTIONS = (
         feedback=f"<p>{FEEDBACK}</p>",
     ),
 )
+EVERY_KIND: tuple[Question, ...] = (
+    *QUESTIONS,
+    Matching(
+        id="matching",
+        name="canary-name",
+        competency="read-targets",
+        points=2,
+        prompt="<p>What goes together?</p>",
+        pairs=(
+            Pair(id="canary-left", html="Ears", counterpart="hear"),
+            Pair(id="canary-second", html="Eyes", counterpart="see"),
+        ),
+        distractors=("smell",),
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+    Ordering(
+        id="ordering",
+        name="canary-name",
+        competency="read-targets",
+        points=3,
+        prompt="<p>In which order?</p>",
+        items=tuple(Item(id=f"canary-{word}", html=word.title()) for word in ("dawn", "noon", "dusk")),
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+)
 RIGHT: dict[str, list[str]] = {
     "q1": ["yes"],
     "q2": ["a", "b", "c"],
@@ -103,14 +144,14 @@ RULES = QuizRules(
 )
 
 
-def publish_quiz(session: Session, **changed: Any) -> Quiz:
-    """Publish the quiz as the first module's, with rules changed as given, and commit."""
+def publish_quiz(session: Session, questions: Sequence[Question] = QUESTIONS, **changed: Any) -> Quiz:
+    """Publish a quiz as the first module's, with rules changed as given, and commit."""
     quiz = Quiz(
         id="check",
         title="A small quiz",
-        introduction="<p>Five questions.</p>",
+        introduction="<p>A few questions.</p>",
         rules=replace(RULES, **changed),
-        questions=QUESTIONS,
+        questions=tuple(questions),
     )
     module = replace(Shelf(session).module(MODULE).content, quiz=quiz)
     latest = session.scalar(select(func.max(Revision.number)).where(Revision.slug == MODULE)) or 0

@@ -8,8 +8,10 @@ from typing import assert_never
 from studyvisit.cli.demo_lives import QuestionPlan
 from studyvisit.curriculum.questions import (
     Answer,
+    Matching,
     Number,
     OneChoice,
+    Ordering,
     Question,
     SeveralChoices,
     ShortAnswer,
@@ -55,7 +57,18 @@ def _mistakes(question: Question) -> list[Answer]:
                 )
                 if value != Decimal(0)
             ]
+        case Matching() | Ordering():
+            return _mixed_up(question)
         case ShortAnswer():
             return [("not sure",), ("I would have to look it up",)]
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _mixed_up(question: Matching | Ordering) -> list[Answer]:
+    """Return answers with two lines exchanged, with each line one further, and with one line left out."""
+    lines = [value.partition("=") for value in question.right_answer]
+    keys, choices = [line[0] for line in lines], [line[2] for line in lines]
+    orders = ([*choices[1::-1], *choices[2:]], [*choices[1:], choices[0]])
+    mixed = [tuple(f"{key}={choice}" for key, choice in zip(keys, order, strict=True)) for order in orders]
+    return [*mixed, question.right_answer[1:]]

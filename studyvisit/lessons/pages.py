@@ -13,7 +13,7 @@ from studyvisit.curriculum.content import Check, Lesson, Module, Prose
 from studyvisit.curriculum.questions import Question, mark, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.web.pages import Crumb, Page, sanitised
-from studyvisit.web.questions import Outcome, QuestionView
+from studyvisit.web.questions import Outcome, QuestionView, outcome_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +80,8 @@ def _question(
         error = says()[unreadable.code]
     outcome = None
     if asked and not error:
-        right = mark(question, answer).is_right
-        outcome = Outcome.UNANSWERED if not answer else Outcome.RIGHT if right else Outcome.WRONG
-    told = outcome in (Outcome.RIGHT, Outcome.WRONG)
+        outcome = outcome_of(mark(question, answer), answer)
+    told = outcome not in (None, Outcome.UNANSWERED)
     return QuestionView(
         question=question,
         field=question.id,

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from studyvisit.curriculum.content import QuizRules, Reveal, Review, Scoring
 from studyvisit.curriculum.questions import (
+    Matching,
     Number,
     OneChoice,
     Option,
+    Ordering,
     Question,
     SeveralChoices,
     ShortAnswer,
     TrueFalse,
 )
-
-T = TypeVar("T")
+from studyvisit.curriculum.shuffling import shuffled
 
 GRACE = timedelta(seconds=5)
 """How long after the time is up an answer that was on its way still counts."""
 
 _FINEST = 10**6
-
-
-def shuffled(items: Iterable[T], seed: int, key: Callable[[T], str]) -> list[T]:
-    """Return items in an order that the seed and their keys decide, the same on any machine for ever."""
-    return sorted(items, key=lambda item: hashlib.sha256(f"{seed}\n{key(item)}".encode()).digest())
 
 
 def draw(questions: Sequence[Question], count: int | None, seed: int, *, shuffle: bool) -> tuple[str, ...]:
@@ -139,11 +134,12 @@ def may_see(reveal: Reveal, *, has_passed: bool) -> bool:
 def may_see_feedback(question: Question, review: Review, *, is_right: bool, has_passed: bool) -> bool:
     """Return whether the feedback on one answer may be shown once its attempt is submitted.
 
-    What explains a number or a word states it: whoever missed it reads that with the right answers.
+    What explains a number, a word, a match or an order states it: whoever missed it reads that with the
+    right answers.
     """
     may = may_see(review.feedback, has_passed=has_passed)
     match question:
-        case Number() | ShortAnswer():
+        case Number() | ShortAnswer() | Matching() | Ordering():
             return may and (is_right or may_see(review.answers, has_passed=has_passed))
         case OneChoice() | SeveralChoices() | TrueFalse():
             return may

@@ -16,17 +16,21 @@ from wtforms import RadioField, SelectField, StringField
 from studyvisit.curriculum.content import ScalePoint
 from studyvisit.curriculum.questions import (
     Answer,
+    Matching,
     Number,
     OneChoice,
     Option,
+    Ordering,
     Question,
     SeveralChoices,
     ShortAnswer,
     TrueFalse,
 )
+from studyvisit.curriculum.questions.matching import Pair
+from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.web.access import Access, access
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import Outcome, QuestionView
+from studyvisit.web.questions import Outcome, QuestionView, unreadable_words
 
 blueprint = Blueprint("gallery", __name__)
 
@@ -121,6 +125,48 @@ def _questions() -> tuple[QuestionView, ...]:
         _answered(one, 4, ("hci",), Outcome.WRONG),
         _answered(claim, 5, ("true",), Outcome.RIGHT),
         _answered(short, 6, (), Outcome.UNANSWERED),
+        *_views_of_lists(),
+    )
+
+
+def _views_of_lists() -> tuple[QuestionView, ...]:
+    """Return the kinds whose lines are answered from lists: open, refused and answered."""
+    layers = {
+        _("The law forbids it"): _("Legal"),
+        _("Two ministries code districts differently"): _("Semantic"),
+    }
+    pairs = tuple(
+        Pair(id=f"pair-{number}", html=line, counterpart=layer)
+        for number, (line, layer) in enumerate(layers.items())
+    )
+    steps = (_("Ask users"), _("Draft the service"), _("Measure its use"))
+    items = tuple(Item(id=f"step-{number}", html=step) for number, step in enumerate(steps))
+    matching = Matching(
+        id="matching",
+        name="",
+        competency="sample",
+        points=2,
+        prompt=f"<p>{_('Which layer is it?')}</p>",
+        pairs=pairs,
+        distractors=(_("Technical"),),
+    )
+    ordering = Ordering(
+        id="ordering",
+        name="",
+        competency="sample",
+        points=3,
+        prompt=f"<p>{_('What comes first?')}</p>",
+        items=items,
+    )
+    keys = [row.key for row in ordering.rows_in_order()]
+    twice = tuple(f"{key}=1" for key in keys[:2])
+    return (
+        QuestionView(question=matching, field="g7", number=7, answer=matching.right_answer[:1]),
+        QuestionView(
+            question=ordering, field="g8", number=8, answer=twice, error=unreadable_words()["same-place"]
+        ),
+        _answered(matching, 9, matching.right_answer[:1], Outcome.PARTLY),
+        _answered(ordering, 10, ordering.right_answer, Outcome.RIGHT),
     )
 
 

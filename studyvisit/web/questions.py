@@ -7,7 +7,17 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from studyvisit.curriculum.questions import Answer, OneChoice, Option, Question, SeveralChoices
+from studyvisit.curriculum.questions import (
+    Answer,
+    Mark,
+    Matching,
+    OneChoice,
+    Option,
+    Ordering,
+    Question,
+    Row,
+    SeveralChoices,
+)
 
 
 class Outcome(StrEnum):
@@ -19,13 +29,23 @@ class Outcome(StrEnum):
     UNANSWERED = "unanswered"
 
 
+def outcome_of(earned: Mark, answer: Answer) -> Outcome:
+    """Return what became of an answer that earned so much."""
+    if not answer:
+        return Outcome.UNANSWERED
+    if earned.is_right:
+        return Outcome.RIGHT
+    return Outcome.PARTLY if earned.points else Outcome.WRONG
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionView:
     """One question on a page; what the person may not see yet is not here, so no template can let it out.
 
     `field` names the form's input; `save_url` is where each answer is saved as it is given, and `receipt`
     says when it was. `outcome`, `points`, `show_feedback` and `show_answer` are set by the
-    review rule. `is_open` says whether it can be answered.
+    review rule. `is_open` says whether it can be answered. `seed` decides the order of what is to be matched
+    or put in order.
     """
 
     question: Question
@@ -33,6 +53,7 @@ class QuestionView:
     number: int
     answer: Answer = ()
     options: tuple[Option, ...] = ()
+    seed: int = 0
     is_open: bool = True
     outcome: Outcome | None = None
     points: str = ""
@@ -51,11 +72,19 @@ class QuestionView:
             return self.options
         return self.question.options if isinstance(self.question, OneChoice | SeveralChoices) else ()
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Return the lines to answer one by one: in the right order once it may be seen, else by the seed."""
+        if isinstance(self.question, Ordering) and self.show_answer:
+            return self.question.rows_in_order()
+        return self.question.rows(self.seed) if isinstance(self.question, Matching | Ordering) else ()
+
 
 def unreadable_words() -> dict[str, str]:
     """Return what to tell a person whose answer cannot be read, by the code of UnreadableAnswer."""
     return {
         "unknown-option": _("Choose one of the answers shown."),
         "not-a-number": _("Enter a number in digits, for example 0.35 or 0,35."),
+        "same-place": _("Give each line a place of its own: two have the same one."),
         "too-long": _("Shorten your answer to 200 characters or fewer."),
     }

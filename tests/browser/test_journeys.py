@@ -42,8 +42,11 @@ def fill_in(element: Locator, question: Question) -> None:
     """Answer one question rightly."""
     for value in question.right_answer:
         choice = element.locator(f'input[value="{value}"]:is([type=radio], [type=checkbox])')
+        entry = element.locator(f'select:has(option[value="{value}"])')
         if choice.count():
             choice.check()
+        elif entry.count():
+            entry.select_option(value)
         else:
             element.get_by_label("Your answer").fill(value)
             element.get_by_label("Your answer").blur()

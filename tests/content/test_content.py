@@ -11,8 +11,10 @@ from typing import assert_never
 from studyvisit.curriculum.compile import CompiledTree, compile_tree
 from studyvisit.curriculum.content import Check, Lesson, Module, Programme, Questionnaire
 from studyvisit.curriculum.questions import (
+    Matching,
     Number,
     OneChoice,
+    Ordering,
     Question,
     SeveralChoices,
     ShortAnswer,
@@ -56,7 +58,7 @@ def explanations(question: Question) -> list[str]:
                 question.feedback_if_true or question.feedback,
                 question.feedback_if_false or question.feedback,
             ]
-        case Number() | ShortAnswer():
+        case Number() | ShortAnswer() | Matching() | Ordering():
             return [question.feedback]
         case _ as unreachable:
             assert_never(unreachable)

@@ -1,8 +1,9 @@
 """The kinds of question, one module each, behind one closed union.
 
-An answer is a tuple of strings: the ids of the chosen options, or the one text that was typed. The
-empty tuple means "not answered". A function that handles every kind ends in `assert_never`, so the
-type checker finds each place that a new kind has to be handled.
+An answer is a tuple of strings: the ids of the chosen options, the one text that was typed, or
+`line=choice` for each line that was answered. The empty tuple means "not answered". A function that
+handles every kind ends in `assert_never`, so the type checker finds each place that a new kind has to be
+handled.
 """
 
 from __future__ import annotations
@@ -11,23 +12,28 @@ from typing import Annotated, assert_never
 
 from pydantic import Field
 
-from studyvisit.curriculum.questions.base import Answer, Mark, Option
+from studyvisit.curriculum.questions.base import Answer, Mark, Option, Row
+from studyvisit.curriculum.questions.matching import Matching
 from studyvisit.curriculum.questions.number import Number
 from studyvisit.curriculum.questions.one_choice import OneChoice
+from studyvisit.curriculum.questions.ordering import Ordering
 from studyvisit.curriculum.questions.several_choices import SeveralChoices
 from studyvisit.curriculum.questions.short_answer import ShortAnswer
 from studyvisit.curriculum.questions.true_false import TrueFalse
 
-type_of_question = OneChoice | SeveralChoices | TrueFalse | Number | ShortAnswer
+type_of_question = OneChoice | SeveralChoices | TrueFalse | Number | ShortAnswer | Matching | Ordering
 Question = Annotated[type_of_question, Field(discriminator="kind")]
 
 __all__ = [
     "Answer",
     "Mark",
+    "Matching",
     "Number",
     "OneChoice",
     "Option",
+    "Ordering",
     "Question",
+    "Row",
     "SeveralChoices",
     "ShortAnswer",
     "TrueFalse",
@@ -41,6 +47,8 @@ def mark(question: Question, answer: Answer) -> Mark:
     match question:
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
             return question.mark(answer)
+        case Matching() | Ordering():
+            return question.mark(answer)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -49,6 +57,8 @@ def read_answer(question: Question, values: list[str]) -> Answer:
     """Return the answer that posted form values give. Raises UnreadableAnswer with a message for the person."""
     match question:
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
+            return question.read(values)
+        case Matching() | Ordering():
             return question.read(values)
         case _ as unreachable:
             assert_never(unreachable)

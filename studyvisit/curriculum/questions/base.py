@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from hashlib import sha256
 
 Answer = tuple[str, ...]
 
@@ -45,6 +47,34 @@ class Option:
     html: str
     is_right: bool
     feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry of a list to choose from: the value that a form sends for it and its words."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line to answer by choosing from a list; `key` names its field, `right` is the choice that is right."""
+
+    key: str
+    html: str
+    choices: tuple[Choice, ...]
+    right: Choice
+
+
+MOST_ROWS = 12
+"""How many lines a question may have: shares of their points stay numbers that a float tells apart."""
+
+
+@lru_cache(maxsize=8192)
+def opaque(*parts: str) -> str:
+    """Return a short name for a part of a question that gives away neither its meaning nor its place."""
+    return sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypedDict
 
 from studyvisit.curriculum.lines import (
     Attributes,
     Line,
     check_attributes,
-    outside_code,
     split_attributes,
-    trimmed,
 )
 from studyvisit.curriculum.problems import Report
 from studyvisit.curriculum.questions.base import Form, Option
-
-_OPTION = re.compile(r"[-*+] ([(\[])([ xX]?)[)\]](?:\s+(.*)|$)")
-_NEARLY_OPTION = re.compile(r"[-*+]\s*(?:\[\s*\S?\s*\]|\(\s*\S?\s*\))(?:\s|$)")
-_KEY = re.compile(r"=(?:\s+(.*)|$)")
+from studyvisit.curriculum.questions.written import Answers, OptionDraft
 
 
 class Renders(Protocol):
@@ -38,27 +33,6 @@ class Renders(Protocol):
     def phrase(self, lines: Iterable[Line], where: str) -> str:
         """Return lines of Markdown as HTML within a line."""
         ...
-
-
-@dataclass(slots=True)
-class OptionDraft:
-    """One option as written; `box` is "(" or "["."""
-
-    number: int
-    box: str
-    is_right: bool
-    text: list[Line]
-    feedback: list[Line] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Answers:
-    """The part of a question after its prompt: options, `=` lines and `>` lines for everyone."""
-
-    options: list[OptionDraft] = field(default_factory=list)
-    keys: list[Line] = field(default_factory=list)
-    feedback: list[Line] = field(default_factory=list)
-    stray: list[Line] = field(default_factory=list)
 
 
 class Parts(TypedDict):
@@ -97,11 +71,40 @@ class Draft:
         if options:
             for option in self.answers.options:
                 self.error(
-                    "has an option beside a line with `=`: a question has one or the other", option.number
+                    "has an option beside other answers: a question has one sort of answers", option.number
                 )
         if keys:
             for line in self.answers.keys:
-                self.error("has a line with `=` beside options: a question has one or the other", line.number)
+                self.error(
+                    "has a line with `=` beside other answers: a question has one sort of answers",
+                    line.number,
+                )
+
+    def plain(self, number: int, text: str, where: str) -> str:
+        """Return words to choose from a list, which holds letters only; formatting is a problem."""
+        phrase = self.page.phrase([Line(number, text)], where)
+        if "<" in phrase:
+            self.page.report.error(
+                number, where, "has formatting, which a list to choose from cannot show: write plain words"
+            )
+        return html.unescape(phrase)
+
+    def labelled(self, number: int, lines: Sequence[Line], what: str, seen: set[str]) -> tuple[str, str]:
+        """Return the id at the end of some lines and the HTML before it; `seen` are the ids used already."""
+        text, attributes = _without_attributes(lines)
+        where = f"{self.where}, {what} {attributes.id}".strip()
+        check_attributes(attributes, (), number, where, self.page.report)
+        if attributes.id in seen:
+            self.page.report.error(
+                number,
+                where,
+                f"`{attributes.id}` is the id of another {what} of this question: choose a new one",
+            )
+        seen.add(attributes.id)
+        phrase = self.page.phrase(text, where)
+        if not phrase:
+            self.page.report.error(number, where, "has no words: write what people shall read")
+        return attributes.id, phrase
 
     def options(self, box: str) -> tuple[Option, ...]:
         """Return the options, with problems reported; all must have the same kind of box."""
@@ -119,22 +122,11 @@ class Draft:
         return tuple(read)
 
     def _option(self, option: OptionDraft, seen: set[str]) -> Option:
-        text, attributes = _without_attributes(option.text)
-        where = f"{self.where}, option {attributes.id}" if attributes.id else f"{self.where}, option"
-        check_attributes(attributes, (), option.number, where, self.page.report)
-        if attributes.id in seen:
-            self.page.report.error(
-                option.number,
-                where,
-                f"`{attributes.id}` is the id of another option of this question: choose a new one",
-            )
-        seen.add(attributes.id)
-        html = self.page.phrase(text, where)
-        if not html:
-            self.page.report.error(option.number, where, "has no words: write what a person can choose")
+        identity, phrase = self.labelled(option.number, option.text, "option", seen)
+        where = f"{self.where}, option {identity}".strip()
         return Option(
-            id=attributes.id,
-            html=html,
+            id=identity,
+            html=phrase,
             is_right=option.is_right,
             feedback=self.page.block(option.feedback, f"{where}, feedback"),
         )
@@ -149,42 +141,3 @@ def _without_attributes(lines: Sequence[Line]) -> tuple[list[Line], Attributes]:
             rest[index] = Line(lines[index].number, text)
             return rest, attributes
     return list(lines), Attributes()
-
-
-def take_apart(lines: Iterable[Line]) -> tuple[tuple[Line, ...], Answers]:
-    """Return a question's prompt and its answers."""
-    prompt: list[Line] = []
-    rest: list[Line] = []
-    for line, is_prose in outside_code(lines):
-        if rest or (is_prose and (_NEARLY_OPTION.match(line.text) or _KEY.match(line.text))):
-            rest.append(line)
-        else:
-            prompt.append(line)
-    answers = Answers()
-    _read_answers(rest, answers)
-    return trimmed(prompt), answers
-
-
-def _read_answers(lines: Iterable[Line], answers: Answers) -> None:
-    option: OptionDraft | None = None
-    for line in lines:
-        text = line.text.strip()
-        indented = line.text[:1] in (" ", "\t")
-        if not text:
-            continue
-        if not indented and (found := _OPTION.match(line.text)):
-            option = OptionDraft(
-                line.number, found[1], found[2] in ("x", "X"), [Line(line.number, found[3] or "")]
-            )
-            answers.options.append(option)
-        elif not indented and (found := _KEY.match(line.text)):
-            option = None
-            answers.keys.append(Line(line.number, (found[1] or "").strip()))
-        elif text.startswith(">"):
-            quoted = Line(line.number, text[1:].removeprefix(" "))
-            (option.feedback if option and indented else answers.feedback).append(quoted)
-            option = option if indented else None
-        elif indented and option and not option.feedback:
-            option.text.append(Line(line.number, text))
-        else:
-            answers.stray.append(line)

@@ -10,19 +10,24 @@ from studyvisit.curriculum.lines import Attributes, Line, check_attributes
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions import (
     Question,
+    matching,
     number,
     one_choice,
+    ordering,
     several_choices,
     short_answer,
     true_false,
 )
 from studyvisit.curriculum.questions.base import Form
-from studyvisit.curriculum.questions.draft import Answers, Draft, Parts, Renders, take_apart
+from studyvisit.curriculum.questions.draft import Draft, Parts, Renders
+from studyvisit.curriculum.questions.written import Answers, take_apart
 
 _KEYS = ("competency", "points", "marking")
 _KEYS_IN_QUIZZES = (*_KEYS, "lesson", "form")
 _MOST_POINTS = 100
-KindName = Literal["one-choice", "several-choices", "true-false", "number", "short-answer"]
+KindName = Literal[
+    "one-choice", "several-choices", "true-false", "number", "short-answer", "matching", "ordering"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,9 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
         report.error(
             block.number,
             where,
-            "has no answers: add options (`- ( ) …`, `- (x) …` or `- [ ] …`) or the right "
-            'answer (`= true`, `= 0.35 ± 0.01` or `= "words"`)',
+            "has no answers: add options (`- ( ) …`, `- (x) …` or `- [ ] …`), the right answer (`= true`, "
+            '`= 0.35 ± 0.01` or `= "words"`), a table of pairs (`| left {#id} | right |`) or a list in its '
+            "right order (`1. item {#id}`)",
         )
         return None
     if "marking" in block.attributes.values and kind != "several-choices":
@@ -85,7 +91,7 @@ def kind_of(answers: Answers) -> KindName | None:
     if answers.options and (first is None or answers.options[0].number < first.number):
         return "one-choice" if answers.options[0].box == "(" else "several-choices"
     if first is None:
-        return None
+        return "matching" if answers.rows else "ordering" if answers.items else None
     if first.text.lower() in ("true", "false"):
         return "true-false"
     return "short-answer" if first.text.startswith('"') else "number"
@@ -103,6 +109,10 @@ def _parse_kind(kind: KindName, draft: Draft) -> Question:
             return number.parse(draft)
         case "short-answer":
             return short_answer.parse(draft)
+        case "matching":
+            return matching.parse(draft)
+        case "ordering":
+            return ordering.parse(draft)
         case _ as unreachable:
             assert_never(unreachable)
 

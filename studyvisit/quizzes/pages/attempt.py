@@ -161,6 +161,7 @@ def _open_views(
                 number=number,
                 answer=answer,
                 options=options_of(question, sitting.attempt, quiz),
+                seed=sitting.attempt.seed,
                 error=says[errors[question.id]] if question.id in errors else "",
                 revision=response.revision if response else 0,
                 save_url=url_for(".save_answer", attempt_id=sitting.attempt.id, question_id=question.id),

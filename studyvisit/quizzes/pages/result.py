@@ -19,7 +19,7 @@ from studyvisit.quizzes.pages.overview import crumbs_of
 from studyvisit.quizzes.pages.words import counting_words, points_words, score_words
 from studyvisit.quizzes.queries import AttemptSummary, Sitting
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import Outcome, QuestionView
+from studyvisit.web.questions import QuestionView, outcome_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +80,6 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
         response = sitting.responses.get(question.id)
         answer = tuple(response.answer) if response else ()
         earned = mark(question, answer)
-        if not answer:
-            outcome = Outcome.UNANSWERED
-        elif earned.is_right:
-            outcome = Outcome.RIGHT
-        else:
-            outcome = Outcome.PARTLY if earned.points else Outcome.WRONG
         views.append(
             QuestionView(
                 question=question,
@@ -93,8 +87,9 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
                 number=number,
                 answer=answer,
                 options=options_of(question, sitting.attempt, quiz),
+                seed=sitting.attempt.seed,
                 is_open=False,
-                outcome=outcome if shows_marks or not answer else None,
+                outcome=outcome_of(earned, answer) if shows_marks or not answer else None,
                 points=points_words(earned.points, earned.available) if shows_marks else "",
                 show_feedback=rules.may_see_feedback(
                     question, review, is_right=earned.is_right, has_passed=has_passed

@@ -9,7 +9,7 @@ const banner = document.getElementById("unsaved");
 const questions = new Map();
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
-const inputs = (question) => [...question.element.querySelectorAll("input:not([type=hidden])")];
+const inputs = (question) => [...question.element.querySelectorAll("input:not([type=hidden]), select")];
 const isChoice = (input) => input.type === "radio" || input.type === "checkbox";
 const chosen = (question) =>
   inputs(question).filter((input) => !isChoice(input) || input.checked).map((input) => input.value);
@@ -144,9 +144,9 @@ function recover(storage, isSaved) {
 
 function fill(question, entry) {
   question.revision = entry.revision;
-  for (const input of inputs(question)) {
+  for (const [index, input] of inputs(question).entries()) {
     if (isChoice(input)) input.checked = entry.values.includes(input.value);
-    else input.value = entry.values[0] || "";
+    else input.value = entry.values[index] || "";
   }
   show(question, words.saving);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from studyvisit.curriculum.compile import compile_tree
 from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.questions import Number
 from studyvisit.curriculum.source import UnitKind
+from tests.quizzing import EVERY_KIND
+from tests.unit.content_factories import module as a_module
+from tests.unit.content_factories import quiz as a_quiz
 from tests.unit.curriculum.builders import write_content
 
 
@@ -23,6 +27,11 @@ def test_every_document_survives_json(tmp_path: Path) -> None:
         assert hash(loaded) == hash(unit.document) if unit.kind is UnitKind.MODULE else True
         assert document.dump(loaded) == stored
         assert document.kind_of(loaded) is unit.kind
+
+
+def test_every_kind_of_question_survives_json() -> None:
+    module = replace(a_module(), quiz=a_quiz(EVERY_KIND))
+    assert document.load("module", document.dump(module)) == module
 
 
 def test_a_number_keeps_its_exact_value(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from studyvisit.curriculum.lines import numbered
 from studyvisit.curriculum.problems import Problem
 from studyvisit.curriculum.questions import (
+    Matching,
     Number,
     OneChoice,
     Option,
+    Ordering,
     Question,
     SeveralChoices,
     ShortAnswer,
@@ -21,8 +23,10 @@ from studyvisit.curriculum.questions import (
     mark,
 )
 from studyvisit.curriculum.questions.base import Form
-from studyvisit.curriculum.questions.draft import take_apart
+from studyvisit.curriculum.questions.matching import Pair
+from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.several_choices import Marking
+from studyvisit.curriculum.questions.written import take_apart
 from tests.unit.curriculum.builders import question_of
 
 HEAD = "## Name {#q competency=explain-egdi points=2}\nWhat?\n\n"
@@ -108,6 +112,53 @@ def test_a_short_answer_is_read() -> None:
     assert question.accepted == ("e-decision-making", "e decision making")
 
 
+def test_a_matching_is_read() -> None:
+    question = asked(
+        "| on the left | on the right |\n| :--- | ---: |\n| *One* \\| two {#one} | Uno & co |\n"
+        "| Three {#three} | Tres |\n| - | Cinco |\n> For all.\n"
+    )
+    assert question == Matching(
+        id="q",
+        name="Name",
+        competency="explain-egdi",
+        points=2,
+        prompt="<p>What?</p>",
+        feedback="<p>For all.</p>",
+        pairs=(
+            Pair(id="one", html="<em>One</em> | two", counterpart="Uno & co"),
+            Pair(id="three", html="Three", counterpart="Tres"),
+        ),
+        distractors=("Cinco",),
+    )
+
+
+def test_an_ordering_is_read() -> None:
+    question = asked(
+        "1. First,\n   indeed {#first}\n\n2. *Second* {#second}\n3) Third {#third}\n> For all.\n"
+    )
+    assert isinstance(question, Ordering)
+    assert question.items == (
+        Item(id="first", html="First,\nindeed"),
+        Item(id="second", html="<em>Second</em>"),
+        Item(id="third", html="Third"),
+    )
+    assert question.feedback == "<p>For all.</p>"
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["| a | b |\n| --- | --- |\n| 1 | 2 |\n", "1. one\n2. two\n", "```\n| a {#a} |\n1. x {#x}\n```\n"],
+)
+def test_a_table_or_list_above_the_answers_belongs_to_the_prompt(above: str) -> None:
+    for answers in ("= 3\n", "- (x) A {#a}\n- ( ) B {#b}\n", "1. A {#a}\n2. B {#b}\n3. C {#c}\n"):
+        question, problems = question_of(f"{HEAD}{above}\n{answers}")
+        if "1. one" in above and "1. A" in answers:
+            continue  # one list to Markdown, too
+        assert not problems
+        assert question is not None
+        assert question.prompt.count("<") > 4
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -140,7 +191,7 @@ def test_a_short_answer_is_read() -> None:
         (HEAD + "- (x) A\n- ( ) B {#b}\n", "4: has no id"),
         (HEAD + "- (x) {#a}\n- ( ) B {#b}\n", "4: has no words"),
         (HEAD + "- (x) A {#a}\n- [ ] B {#b}\n", "5: mixes ( ) and [ ]"),
-        (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n= 3\n", "6: has a line with `=` beside options"),
+        (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n= 3\n", "6: has a line with `=` beside other answers"),
         (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n\nAnd another thing\n", "7: this line stands after the answers"),
         (HEAD + "- (y) A {#a}\n- (x) B {#b}\n", "4: this line stands after the answers and is none"),
         (HEAD + "- [ ] A {#a}\n- [ ] B {#b}\n", "1: has no right option"),
@@ -161,6 +212,25 @@ def test_a_short_answer_is_read() -> None:
         (HEAD + '= "Same."\n= "same"\n', '5: "same" is compared like "Same."'),
         (HEAD + "- (x) A {#a}\n- ( ) [x]() {#b}\n", "5: the link “x” leads nowhere"),
         (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n  > ## No\n", "6: has a heading"),
+        (HEAD + "| a | b |\n|---|---|\n| A | X |\n", "1: has no answers"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | X |\n", "1: has 1 rows to answer"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | X |\n| B | Y |\n", "7: has no id"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | X |\n| B {#a} | Y |\n", "7: `a` is the id of another row"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | X |\n| B {#b} | Y | Z |\n", "7: a row has 3 cells"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | *X* |\n| B {#b} | Y |\n", "6: has formatting"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | |\n| B {#b} | Y |\n", "6: is empty"),
+        (HEAD + "| a | b |\n|---|---|\n| {#a} | X |\n| B {#b} | Y |\n", "6: has no words"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | X |\n| B {#b} | X |\n", "1: leaves nothing to choose"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | X |\n| B {#b} | Y |\n| - | X |\n", "8: `X` stands on"),
+        (HEAD + "| a | b |\n|---|---|\n| A {#a} | X |\n| B {#b} | Y |\nAnd\n", "8: this line stands after"),
+        (HEAD + "1. A {#a}\n2. B {#b}\n", "1: has 2 items"),
+        (HEAD + "1. A {#a}\n2. B {#b}\n3. C\n", "6: has no id"),
+        (HEAD + "1. A {#a}\n2. B {#b}\n3. C {#a}\n", "6: `a` is the id of another item"),
+        (HEAD + "1. A {#a}\n   > So\n2. B {#b}\n3. C {#c}\n", "4: an item has no feedback of its own"),
+        (
+            "## N {#q competency=explain-egdi marking=exact}\nWhat?\n1. A {#a}\n2. B {#b}\n3. C {#c}\n",
+            "1: `marking` is for questions with",
+        ),
     ],
 )
 def test_a_fault_in_a_question_is_named_with_its_line(text: str, fault: str) -> None:
@@ -193,6 +263,16 @@ LINES = st.sampled_from(
         "±",
         "= ± %",
         "- ( ) ![a](b)",
+        "| a | b |",
+        "|---|---|",
+        "| A {#a} | X |",
+        "| B {#b} | Y |",
+        "| - | Z |",
+        "| |",
+        "1. One {#one}",
+        "2. Two {#two}",
+        "3. Three {#three}",
+        "1.",
     ]
 )
 
@@ -205,12 +285,13 @@ def test_whatever_is_written_there_is_a_question_or_a_problem(text: str) -> None
         assert mark(question, question.right_answer).is_right
 
 
-@given(st.text())
+@given(st.one_of(st.text(), st.lists(LINES).map("\n".join)))
 def test_no_line_of_a_question_gets_lost(text: str) -> None:
     lines = numbered(text)
     prompt, answers = take_apart(lines)
     numbers = {line.number for line in (*prompt, *answers.keys, *answers.feedback, *answers.stray)}
-    for option in answers.options:
+    numbers |= {line.number for line in answers.head} | {row.number for row in answers.rows}
+    for option in (*answers.options, *answers.items):
         numbers |= {line.number for line in (*option.text, *option.feedback)}
     assert {line.number for line in lines if line.text.strip()} <= numbers
 
