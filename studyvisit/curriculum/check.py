@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from studyvisit.curriculum.content import Competencies, Competency
+from studyvisit.curriculum.content import Competencies, Competency, Module
 from studyvisit.curriculum.document import Document
+from studyvisit.curriculum.facts import FACTS, check_facts, read_facts
 from studyvisit.curriculum.modules import read_module
 from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.programmes import read_programme
@@ -52,11 +53,15 @@ def check_bundles(tree: Tree) -> Checked:
     problems.add(tree.problems)
     units: list[CheckedUnit] = []
     known: Mapping[str, Competency] = {}
+    facts: Mapping[str, str] | None = None
     for bundle in sorted(tree.bundles, key=lambda bundle: (_FIRST_TO_LAST.index(bundle.kind), bundle.slug)):
         report = Report(bundle.path(""))
         document = _read(bundle, known, tree, report)
         if isinstance(document, Competencies):
             known = {competency.id: competency for competency in document.competencies}
+            facts = _facts(bundle, report)
+        elif isinstance(document, Module) and facts is not None:
+            check_facts(document, bundle, facts, report)
         _check_identity(bundle, document, report)
         problems.add(report.problems)
         if document is not None and not report.has_errors and not bundle.unread:
@@ -83,6 +88,12 @@ def _read(bundle: Bundle, known: Mapping[str, Competency], tree: Tree, report: R
             return read_programme(bundle, modules, questionnaires, known, report)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _facts(bundle: Bundle, report: Report) -> Mapping[str, str] | None:
+    if FACTS not in bundle.files:
+        return None
+    return read_facts(bundle.text(FACTS), report.about(bundle.path(FACTS)))
 
 
 def _slugs(tree: Tree, kind: UnitKind) -> list[str]:

@@ -15,7 +15,7 @@ from studyvisit.curriculum.source import SLUG
 from studyvisit.curriculum.vocabulary import BLOOM_VERBS, COUNTRIES
 
 TARGET = re.compile(r"(?:[1-9]|1[0-7])\.(?:[1-9]\d?|[a-d])")
-_FACT = re.compile(r"\d{1,2}\.\d{2,3}[a-z]?")
+FACT = re.compile(r"P\d|\d{1,2}(?:\.\d{1,3}[a-z]?)?")
 _DURATION = re.compile(r"(\d{1,4})\s*(min|minutes?|h|hours?)")
 
 
@@ -32,8 +32,8 @@ def _target(text: str) -> str:
 
 
 def _fact(text: str) -> str:
-    if not _FACT.fullmatch(text):
-        raise ValueError(f'`{text}` is not the number of a fact: write it as "1.03"')
+    if not FACT.fullmatch(text):
+        raise ValueError(f'`{text}` is not the number of a fact: write it as "1.03", "4.2" or "P1"')
     return text
 
 
@@ -105,6 +105,10 @@ class Head(BaseModel):
 
 class CompetenciesHead(Head):
     """The front matter of competencies.md."""
+
+
+class FactsHead(Head):
+    """The front matter of facts.md."""
 
 
 class ModuleHead(Head):

@@ -23,6 +23,7 @@ MEDIA_TYPES = {
 LESSON_FILE = re.compile(rf"(\d{{2}})-({SLUG.pattern})\.md")
 VISIT_FILE = re.compile(rf"visits/({SLUG.pattern})\.md")
 _MEDIA_FILE = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*")
+_LISTS = ("competencies.md", "facts.md")
 _FOLDERS = {"modules": UnitKind.MODULE, "programmes": UnitKind.PROGRAMME}
 _INNER_FOLDERS = {UnitKind.MODULE: ("media",), UnitKind.PROGRAMME: ("media", "visits")}
 _MAIN_FILE = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
@@ -71,14 +72,16 @@ _Unit = tuple[UnitKind, str, list[tuple[str, Path]]]
 def _unread(bundle: Bundle, report: Report) -> frozenset[str]:
     """Return the names of a bundle's files that are there but are not content."""
     if not bundle.folder:
-        return frozenset(path for path in report.faulty if path == f"{bundle.slug}.md")
+        return frozenset(report.faulty & {*_LISTS})
     folder = bundle.path("")
     inside = {path.removeprefix(folder) for path in report.faulty if path.startswith(folder)}
     return frozenset(inside & {f"{bundle.slug}.md"} if bundle.kind is UnitKind.QUESTIONNAIRE else inside)
 
 
 def _units(root: Path, report: Report) -> Iterator[_Unit]:
-    for path in _children(root, root, report):
+    children = _children(root, root, report)
+    lists = [(path.name, path) for path in children if path.name in _LISTS]
+    for path in children:
         if path.name in _FOLDERS and path.is_dir():
             yield from _unit_folders(path, root, _FOLDERS[path.name], report)
         elif path.name == "questionnaires" and path.is_dir():
@@ -86,8 +89,8 @@ def _units(root: Path, report: Report) -> Iterator[_Unit]:
                 if _has_slug(file, file.stem, root, report) and file.suffix == ".md":
                     yield UnitKind.QUESTIONNAIRE, file.stem, [(file.name, file)]
         elif path.name == "competencies.md":
-            yield UnitKind.COMPETENCIES, "competencies", [(path.name, path)]
-        elif path.name != "README.md":
+            yield UnitKind.COMPETENCIES, "competencies", lists
+        elif path.name != "README.md" and path.name not in _LISTS:
             _about(path, root, report).warn(1, "file", "is not a part of the content and is not read")
 
 
