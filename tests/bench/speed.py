@@ -94,6 +94,13 @@ def lesson_path(app: object, user_id: UUID) -> str:
 
 def _saver(app: object, person: server.Visitor) -> Callable[[int], bytes]:
     """Open an attempt for a person and return what saves its first choice again and again."""
+    attempt, question = open_attempt(app, person)
+    path = f"{attempt}/answers/{question.id}"
+    return lambda n: load.post(path, person.cookie, _body(question, person, n))
+
+
+def open_attempt(app: object, person: server.Visitor) -> tuple[str, Question]:
+    """Open an attempt of one question for a person; return its address and the question."""
     with app.app_context():  # type: ignore[attr-defined]
         begin_write(db.session())
         module = Shelf(db.session()).module(MODULE)
@@ -117,8 +124,7 @@ def _saver(app: object, person: server.Visitor) -> Callable[[int], bytes]:
         )
         db.session.add(attempt)
         db.session.commit()
-        path = f"/attempts/{attempt.id}/answers/{question.id}"
-    return lambda n: load.post(path, person.cookie, _body(question, person, n))
+        return f"/attempts/{attempt.id}", question
 
 
 def _body(question: Question, person: server.Visitor, n: int) -> str:
