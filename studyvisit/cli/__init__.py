@@ -1,4 +1,4 @@
-"""The commands: `flask content`, `people`, `cohorts`, `demo`, `quizzes`, `report`, `messages`."""
+"""The commands: `flask content`, `people`, `cohorts`, `demo`, `quizzes`, `report`, `messages`, `tidy`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from studyvisit.cli.messages import messages
 from studyvisit.cli.people import people
 from studyvisit.cli.quizzes import quizzes
 from studyvisit.cli.report import report
+from studyvisit.cli.tidy import tidy
 
 
 def register_commands(app: Flask) -> None:
     """Add every group of commands to the application."""
-    for group in (content, people, cohorts, demo, messages, quizzes, report):
+    for group in (content, people, cohorts, demo, messages, quizzes, report, tidy):
         app.cli.add_command(group)

@@ -8,11 +8,26 @@ from __future__ import annotations
 import fcntl
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, Uuid, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Text,
+    TypeDecorator,
+    Uuid,
+    delete,
+    event,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
@@ -137,6 +152,13 @@ def _let_go(_connection: Any, record: Any) -> None:
 def _close(_connection: Any, record: Any) -> None:
     if (lock := record.info.pop("lock", None)) is not None:
         lock.close()
+
+
+def delete_some(session: Session, model: type[Base], which: ColumnElement[bool], most: int = 1000) -> int:
+    """Delete at most so many rows of a model, whose key is its `id`; return how many were deleted."""
+    key = model.__table__.c.id
+    some = select(key).where(which).limit(most)
+    return cast("CursorResult[Any]", session.execute(delete(model).where(key.in_(some)))).rowcount
 
 
 def columns(model: type[Base]) -> ReadOnlyColumnCollection[str, Any]:

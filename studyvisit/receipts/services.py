@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from studyvisit.db import columns, new_id
+from studyvisit.db import columns, delete_some, new_id
 from studyvisit.db.writing import Work
 from studyvisit.errors import Unprocessable
 from studyvisit.receipts.models import Receipt
@@ -90,6 +90,11 @@ def answer_once(
         if earlier is None:
             raise
         return earlier
+
+
+def forget_receipts(session: Session, *, before: datetime) -> int:
+    """Forget some of the receipts that were given before a moment; return how many, 0 when none is left."""
+    return delete_some(session, Receipt, Receipt.created_at < before)
 
 
 def _find_earlier(session: Session, user_id: UUID, key: str, body_hash: str) -> dict[str, Any] | None:

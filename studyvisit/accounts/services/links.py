@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from studyvisit.accounts.rules import Purpose
 from studyvisit.accounts.services.sessions import end_sessions, forget_tries
 from studyvisit.actor import Grant, Role
 from studyvisit.audit.services import record
-from studyvisit.db import new_id
+from studyvisit.db import delete_some, new_id
 from studyvisit.errors import Conflict
 from studyvisit.messaging.rules import secret_for
 from studyvisit.messaging.services import enqueue
@@ -226,3 +226,8 @@ def close_links(session: Session, user_id: UUID, purpose: Purpose | None, now: d
     if purpose is not None:
         open_links = open_links.where(AccessLink.purpose == purpose)
     session.execute(open_links.values(expires_at=now))
+
+
+def forget_links(session: Session, *, before: datetime) -> int:
+    """Forget some of the links that were good no longer at a moment; return how many, 0 when none is left."""
+    return delete_some(session, AccessLink, or_(AccessLink.used_at < before, AccessLink.expires_at < before))

@@ -6,13 +6,14 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts import rules
 from studyvisit.accounts.models import SignInFailure, UserSession
 from studyvisit.accounts.queries import hash_of, tries_since
 from studyvisit.audit.services import record
+from studyvisit.db import delete_some
 from studyvisit.errors import NotFound
 
 
@@ -79,6 +80,13 @@ def end_other_sessions(session: Session, *, user_id: UUID, session_id: UUID, now
 def end_sessions(session: Session, *, user_id: UUID, now: datetime) -> int:
     """Sign every device of a person out; return how many."""
     return _end(session, select(UserSession).where(UserSession.user_id == user_id), now)
+
+
+def forget_sessions(session: Session, *, before: datetime) -> int:
+    """Forget some of the sessions that were over before a moment; return how many, 0 when none is left."""
+    return delete_some(
+        session, UserSession, or_(UserSession.ended_at < before, UserSession.expires_at < before)
+    )
 
 
 def _end(session: Session, which: Select[UserSession], now: datetime) -> int:

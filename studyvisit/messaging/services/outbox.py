@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studyvisit.db import delete_some
 from studyvisit.errors import Unprocessable
 from studyvisit.messaging import rules
 from studyvisit.messaging.models import OutboxMessage
@@ -83,6 +84,11 @@ def enqueue(
             )
         )
         session.flush()
+
+
+def forget_sent(session: Session, *, before: datetime) -> int:
+    """Forget some of the messages that were sent before a moment; return how many, 0 when none is left."""
+    return delete_some(session, OutboxMessage, OutboxMessage.sent_at < before)
 
 
 def deliver_due(

@@ -1,0 +1,46 @@
+"""`flask tidy`: forget what nobody needs any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from studyvisit.accounts.services import forget_links, forget_sessions
+from studyvisit.clock import utc_now
+from studyvisit.db import begin_write
+from studyvisit.extensions import db
+from studyvisit.messaging.services import forget_sent
+from studyvisit.receipts.services import forget_receipts
+
+# A browser that was offline for weeks may send a save again; who was signed in when may be asked for a while.
+_KEPT: tuple[tuple[str, Callable[..., int], timedelta], ...] = (
+    ("receipts of saves", forget_receipts, timedelta(days=180)),
+    ("sessions that have ended", forget_sessions, timedelta(days=90)),
+    ("links that are used or expired", forget_links, timedelta(days=90)),
+    ("e-mails that were sent", forget_sent, timedelta(days=90)),
+)
+
+
+@click.command()
+@with_appcontext
+def tidy() -> None:
+    """Forget old receipts, sessions, links and sent e-mails. Run it once a day; it never holds others up."""
+    now = utc_now()
+    for name, forget, kept in _KEPT:
+        click.echo(f"{name}: {_forget_all(db.session(), forget, now - kept)} forgotten")
+
+
+def _forget_all(session: Session, forget: Callable[..., int], before: datetime) -> int:
+    """Forget in small steps, each a transaction of its own, so that nobody's save waits for long."""
+    total = 0
+    while True:
+        begin_write(session)
+        forgotten = forget(session, before=before)
+        session.commit()
+        total += forgotten
+        if not forgotten:
+            return total
