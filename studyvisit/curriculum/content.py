@@ -10,6 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Literal
 
+from studyvisit.curriculum.figures import Chart, Picture
 from studyvisit.curriculum.questions import Question
 
 
@@ -57,9 +58,12 @@ class Check:
     kind: Literal["check"] = "check"
 
 
+Part = Prose | Check | Chart | Picture
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A lesson, ready to be shown: `body` alternates prose and checks in reading order."""
+    """A lesson, ready to be shown: `body` is its prose with what stands between, in reading order."""
 
     id: str
     number: int
@@ -71,7 +75,7 @@ class Lesson:
     facts: tuple[str, ...]
     words: int
     contents: tuple[Heading, ...]
-    body: tuple[Prose | Check, ...]
+    body: tuple[Part, ...]
 
 
 class Scoring(StrEnum):
@@ -129,8 +133,30 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How a trainer runs a module in a room, in so many minutes."""
+
+    id: str
+    title: str
+    minutes: int
+    words: int
+    contents: tuple[Heading, ...]
+    body: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handout:
+    """What a participant of a module keeps, on two sheets of paper at most."""
+
+    id: str
+    title: str
+    words: int
+    body: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """A module as one published revision shows it."""
+    """A module as one published revision shows it; older ones have neither guide nor handout."""
 
     id: str
     slug: str
@@ -141,6 +167,8 @@ class Module:
     sdg: tuple[str, ...]
     lessons: tuple[Lesson, ...]
     quiz: Quiz
+    guide: Guide | None = None
+    handout: Handout | None = None
 
     @property
     def minutes(self) -> int:

@@ -65,7 +65,7 @@ def _check_section(last_heading: str, facts: Sequence[str], defined: dict[str, i
         report.error(
             1,
             _WHERE,
-            f"{reason}, but the lesson does not end with `## Sources`: add it as the last section, "
+            f"{reason}, but the text does not end with `## Sources`: add it as the last section, "
             "with a footnote for each source",
         )
     elif facts and not defined:

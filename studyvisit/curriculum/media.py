@@ -7,20 +7,24 @@ import re
 import struct
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from studyvisit.curriculum.problems import Report
-from studyvisit.curriculum.tree import MEDIA_TYPES
+from studyvisit.curriculum.svg import check_svg, description_of
+from studyvisit.curriculum.tree import DATA_TYPES, MEDIA_TYPES
 
 
 @dataclass(frozen=True, slots=True)
 class MediaRef:
-    """What a page needs to show a picture: width and height in CSS pixels, None when unknown."""
+    """What a page needs to show a picture: width and height in CSS pixels, None when unknown.
+
+    `description` is what an SVG says of itself: everything it shows, in plain words.
+    """
 
     sha256: str
     extension: str
     width: int | None = None
     height: int | None = None
+    description: str = ""
 
     @property
     def url(self) -> str:
@@ -30,7 +34,7 @@ class MediaRef:
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A picture as it is stored and served."""
+    """A picture or a data file as it is stored and served."""
 
     sha256: str
     media_type: str
@@ -38,15 +42,17 @@ class MediaFile:
 
 
 def media_file(name: str, content: bytes) -> MediaFile:
-    """Return a picture of a bundle as it is stored."""
-    return MediaFile(hashlib.sha256(content).hexdigest(), MEDIA_TYPES[PurePosixPath(name).suffix], content)
+    """Return a picture or a data file of a bundle as it is stored."""
+    media_type = (MEDIA_TYPES | DATA_TYPES)[PurePosixPath(name).suffix]
+    return MediaFile(hashlib.sha256(content).hexdigest(), media_type, content)
 
 
 def media_ref(name: str, content: bytes) -> MediaRef:
     """Return what a page needs to show a picture of a bundle."""
     width, height = size_of(content) or (None, None)
     extension = PurePosixPath(name).suffix[1:]
-    return MediaRef(hashlib.sha256(content).hexdigest(), extension, width, height)
+    description = description_of(content) if extension == "svg" else ""
+    return MediaRef(hashlib.sha256(content).hexdigest(), extension, width, height, description)
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:
@@ -118,23 +124,12 @@ def _svg(content: bytes) -> tuple[int, int] | None:
         return None
 
 
-_SVG_NAMES = """
-svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan textPath marker
-linearGradient radialGradient stop clipPath mask pattern metadata style
-"""
-_SVG_ELEMENTS = frozenset(_SVG_NAMES.split())
-_REFERENCES = frozenset({"href", "src"})
-_OUTSIDE_CSS = re.compile(r"@import|url\s*\(\s*(?![\"']?#)|expression\s*\(|\\", re.IGNORECASE)
-_ENCODING = re.compile(rb"^<\?xml[^>]*\sencoding\s*=\s*.([A-Za-z0-9_-]*)")
-_UNSAFE_PROLOGUE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet", re.IGNORECASE)
-
-
 def check_picture(content: bytes, report: Report) -> None:
     """Report a picture that is not what its name says, and an SVG with anything active in it."""
     where = "picture"
     suffix = PurePosixPath(report.path).suffix
     if suffix == ".svg":
-        _check_svg(content, report)
+        check_svg(content, report)
     elif not _is_a(suffix, content):
         report.error(
             1, where, f"is not a {suffix[1:].upper()} file, whatever its name says: save it again as one"
@@ -152,59 +147,3 @@ def _is_a(suffix: str, content: bytes) -> bool:
         ".webp": b"RIFF",
     }
     return content.startswith(starts[suffix])
-
-
-def _check_svg(content: bytes, report: Report) -> None:
-    where = "picture"
-    encoding = _ENCODING.search(content)
-    if (encoding and encoding[1].lower() != b"utf-8") or b"\0" in content:
-        report.error(1, where, "is not UTF-8 text: save it again with the encoding UTF-8")
-        return
-    if _UNSAFE_PROLOGUE.search(content):
-        report.error(1, where, "has a DOCTYPE, an entity or a style sheet of its own: take it out")
-        return
-    try:
-        content.decode("utf-8")
-        parser = XMLParser(target=TreeBuilder())  # noqa: S314 (entities and DOCTYPE are refused above)
-        parser.feed(content)
-        root = parser.close()
-    except UnicodeDecodeError:
-        report.error(1, where, "is not UTF-8 text: save it again with the encoding UTF-8")
-        return
-    except ParseError as error:
-        report.error(
-            error.position[0],
-            where,
-            f"is not well-formed XML ({error}): save it again from the program that drew it",
-        )
-        return
-    if _local(root.tag) != "svg" or not root.tag.startswith("{http://www.w3.org/2000/svg}"):
-        report.error(
-            1,
-            where,
-            'is not an SVG picture: its first element must be <svg xmlns="http://www.w3.org/2000/svg">',
-        )
-    for message in sorted({message for element in root.iter() for message in _faults(element)}):
-        report.error(1, where, message)
-
-
-def _faults(element: Element) -> list[str]:
-    name = _local(element.tag)
-    faults = []
-    if name not in _SVG_ELEMENTS:
-        faults.append(f"has <{name}>, which a picture here may not hold: take it out")
-    if name == "style" and _OUTSIDE_CSS.search(element.text or ""):
-        faults.append("has a style that fetches something from elsewhere: take it out")
-    for key, value in element.attrib.items():
-        attribute = _local(key)
-        if attribute.lower().startswith("on"):
-            faults.append(f"has the event handler {attribute}: take it out")
-        elif attribute.lower() in _REFERENCES and not value.startswith("#"):
-            faults.append(f"points elsewhere with {attribute}: pictures may only use their own parts (#…)")
-        elif _OUTSIDE_CSS.search(value):
-            faults.append(f"fetches something from elsewhere in {attribute}: take it out")
-    return faults
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import TypeVar
 
+from studyvisit.curriculum.charts import read_data
 from studyvisit.curriculum.content import Competency, Lesson, Module, Quiz
+from studyvisit.curriculum.figures import ChartData
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.lessons import read_lesson
 from studyvisit.curriculum.media import MediaRef, check_picture, media_ref
 from studyvisit.curriculum.page import Page
+from studyvisit.curriculum.papers import read_guide, read_handout
 from studyvisit.curriculum.problems import Report, did_you_mean
 from studyvisit.curriculum.quizzes import read_quiz
 from studyvisit.curriculum.schemas import ModuleHead
 from studyvisit.curriculum.source import Bundle, is_text
-from studyvisit.curriculum.tree import LESSON_FILE
+from studyvisit.curriculum.tree import DATA_TYPES, LESSON_FILE
+
+Paper = TypeVar("Paper")
 
 
 def read_media(bundle: Bundle, report: Report) -> dict[str, MediaRef]:
     """Return the pictures of a bundle by their name in it, with problems reported."""
     refs = {}
     for name, content in bundle.files.items():
-        if not is_text(name):
+        if _is_picture(name):
             check_picture(content, report.about(bundle.path(name)))
             refs[name] = media_ref(name, content)
     # A picture that cannot be read is one problem, not one more for each lesson that shows it.
-    return {name: media_ref(name, b"") for name in bundle.unread if not is_text(name)} | refs
+    return {name: media_ref(name, b"") for name in bundle.unread if _is_picture(name)} | refs
+
+
+def _read_data(bundle: Bundle, report: Report) -> dict[str, ChartData | None]:
+    """Return the data files of a bundle by their name in it; None for one that is at fault."""
+    named = dict.fromkeys(name for name in bundle.unread if _is_data(name))
+    return named | {
+        name: read_data(name, content, report.about(bundle.path(name)))
+        for name, content in bundle.files.items()
+        if _is_data(name)
+    }
+
+
+def _is_data(name: str) -> bool:
+    return PurePosixPath(name).suffix in DATA_TYPES
+
+
+def _is_picture(name: str) -> bool:
+    return not is_text(name) and not _is_data(name)
 
 
 def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report) -> Module | None:
@@ -34,16 +59,18 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
     Every part is checked, whatever is wrong with the others: where module.md does not say which
     competencies the module has, its lessons and quiz may name any.
     """
-    media = read_media(bundle, report)
+    page = Page(report, read_media(bundle, report), _read_data(bundle, report))
     main = report.about(bundle.path("module.md"))
     found = _front_matter(bundle, main)
     head = validate(ModuleHead, found, main) if found else None
     names = head.competencies if head else tuple(known)
     competencies = _competencies(head, found, known, main) if found and head else ()
     identities = Identities()
-    lessons = _lessons(bundle, names, identities, media, main)
-    quiz = _quiz(bundle, names, head, lessons, identities, media, report)
-    overview = Page(main, media).rendered(found.body, "overview").html if found else ""
+    lessons = _lessons(bundle, names, identities, page, main)
+    quiz = _quiz(bundle, names, head, lessons, identities, page)
+    guide = _beside(bundle, "guide.md", read_guide, identities, page)
+    handout = _beside(bundle, "handout.md", read_handout, identities, page)
+    overview = page.about(main.path).rendered(found.body, "overview").html if found else ""
     if head is None or quiz is None or lessons is None:
         return None
     return Module(
@@ -56,6 +83,8 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
         sdg=head.sdg,
         lessons=lessons,
         quiz=quiz,
+        guide=guide,
+        handout=handout,
     )
 
 
@@ -84,7 +113,7 @@ def _lessons(
     bundle: Bundle,
     competencies: Sequence[str],
     identities: Identities,
-    media: Mapping[str, MediaRef],
+    page: Page,
     main: Report,
 ) -> tuple[Lesson, ...] | None:
     """Return the lessons in the order of their files; None when one cannot be read."""
@@ -94,13 +123,11 @@ def _lessons(
     lessons: list[Lesson | None] = []
     before = ""
     for number, name in files:
-        report = main.about(bundle.path(name))
+        here = page.about(bundle.path(name))
         if number == before:
-            report.error(1, "name", f"is the second lesson with the number {number}: give each its own")
+            here.report.error(1, "name", f"is the second lesson with the number {number}: give each its own")
         before = number
-        lessons.append(
-            read_lesson(len(lessons) + 1, bundle.text(name), competencies, identities, Page(report, media))
-        )
+        lessons.append(read_lesson(len(lessons) + 1, bundle.text(name), competencies, identities, here))
     kept = tuple(lesson for lesson in lessons if lesson is not None)
     return kept if files and len(kept) == len(lessons) else None
 
@@ -111,15 +138,26 @@ def _quiz(
     head: ModuleHead | None,
     lessons: Sequence[Lesson] | None,
     identities: Identities,
-    media: Mapping[str, MediaRef],
-    report: Report,
+    page: Page,
 ) -> Quiz | None:
-    report = report.about(bundle.path("quiz.md"))
+    page = page.about(bundle.path("quiz.md"))
     if "quiz.md" not in bundle.files:
         if "quiz.md" not in bundle.unread:
-            report.error(1, "file", "is missing: every module ends with a quiz")
+            page.report.error(1, "file", "is missing: every module ends with a quiz")
         return None
     expected = head.competencies if head else ()
     named = None if lessons is None else [lesson.id for lesson in lessons]
-    page = Page(report, media)
     return read_quiz(bundle.text("quiz.md"), competencies, expected, named, identities, page)
+
+
+def _beside(
+    bundle: Bundle,
+    name: str,
+    read: Callable[[str, Identities, Page], Paper | None],
+    identities: Identities,
+    page: Page,
+) -> Paper | None:
+    """Return the guide or the handout of a module that has one."""
+    return (
+        read(bundle.text(name), identities, page.about(bundle.path(name))) if name in bundle.files else None
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from studyvisit.curriculum.figures import ChartData
 from studyvisit.curriculum.lines import Line, joined, trimmed
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report
@@ -14,10 +15,18 @@ from studyvisit.curriculum.render import Rendered, inline, render
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The means by which every reader of a file reports and renders."""
+    """The means by which every reader of a file reports and renders.
+
+    `data` has a name for each data file beside it, and None for one that is at fault.
+    """
 
     report: Report
     media: Mapping[str, MediaRef] = field(default_factory=dict)
+    data: Mapping[str, ChartData | None] = field(default_factory=dict)
+
+    def about(self, path: str) -> Page:
+        """Return the same means for another file."""
+        return replace(self, report=self.report.about(path))
 
     def rendered(self, lines: Iterable[Line], where: str) -> Rendered:
         """Return lines of Markdown as checked, sanitised HTML, with problems reported."""

@@ -129,6 +129,16 @@ class LessonHead(Head):
     facts: Facts = ()
 
 
+class GuideHead(Head):
+    """The front matter of guide.md."""
+
+    minutes: Annotated[int, Field(ge=15, le=480)]
+
+
+class HandoutHead(Head):
+    """The front matter of handout.md."""
+
+
 class ReviewHead(BaseModel):
     """When each kind of feedback is shown."""
 

@@ -20,12 +20,14 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".gif": "image/gif",
 }
+DATA_TYPES = {".csv": "text/csv; charset=utf-8"}
 LESSON_FILE = re.compile(rf"(\d{{2}})-({SLUG.pattern})\.md")
 VISIT_FILE = re.compile(rf"visits/({SLUG.pattern})\.md")
 _MEDIA_FILE = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*")
 _LISTS = ("competencies.md", "facts.md")
 _FOLDERS = {"modules": UnitKind.MODULE, "programmes": UnitKind.PROGRAMME}
 _INNER_FOLDERS = {UnitKind.MODULE: ("media",), UnitKind.PROGRAMME: ("media", "visits")}
+_MODULE_FILES = frozenset({"quiz.md", "guide.md", "handout.md"})
 _MAIN_FILE = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
 
 
@@ -119,17 +121,21 @@ def _files_of(unit: Path, root: Path, kind: UnitKind, report: Report) -> Iterato
 def _belongs(name: str, kind: UnitKind) -> bool:
     if name == _MAIN_FILE[kind]:
         return True
-    if _MEDIA_FILE.fullmatch(name) and PurePosixPath(name).suffix in MEDIA_TYPES:
-        return True
+    if _MEDIA_FILE.fullmatch(name):
+        suffix = PurePosixPath(name).suffix
+        return suffix in MEDIA_TYPES or (kind is UnitKind.MODULE and suffix in DATA_TYPES)
     if kind is UnitKind.PROGRAMME:
         return bool(VISIT_FILE.fullmatch(name))
-    return name == "quiz.md" or bool(LESSON_FILE.fullmatch(name))
+    return name in _MODULE_FILES or bool(LESSON_FILE.fullmatch(name))
 
 
 def _names_of(kind: UnitKind) -> str:
     pictures = "pictures are media/<name>.svg, .png, .jpg, .webp or .gif"
     if kind is UnitKind.MODULE:
-        return f"A module has module.md, quiz.md and lessons such as 01-the-survey.md; {pictures}"
+        return (
+            "A module has module.md, quiz.md, guide.md, handout.md and lessons such as 01-the-survey.md; "
+            f"{pictures}, data files media/<name>.csv"
+        )
     return f"A programme has programme.md and site visits such as visits/visit-songdo.md; {pictures}"
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from markupsafe import Markup
-
-from studyvisit.curriculum.content import Check, Lesson, Module, Prose
+from studyvisit.curriculum.content import Check, Lesson, Module
 from studyvisit.curriculum.questions import Question, mark, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
-from studyvisit.web.pages import Crumb, Page, sanitised
+from studyvisit.web.figures import Figure, figure_of
+from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import Outcome, QuestionView, outcome_of
 
 
@@ -23,6 +22,7 @@ class CheckView:
     id: str
     questions: tuple[QuestionView, ...]
     is_answered: bool
+    kind: str = "check"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,18 +43,18 @@ class LessonPage(Page):
     is_participant: bool
     read_at: datetime | None
     read: frozenset[str]
-    blocks: tuple[Markup | CheckView, ...]
+    blocks: tuple[Figure | CheckView, ...]
 
 
 def blocks_of(
     lesson: Lesson, answers: Callable[[str], list[str]], says: Callable[[], Mapping[str, str]]
-) -> tuple[Markup | CheckView, ...]:
-    """Return a lesson's prose and checks; `answers` gives what the address says was answered to a question.
+) -> tuple[Figure | CheckView, ...]:
+    """Return a lesson's prose, figures and checks; `answers` gives what the address says was answered to a question.
 
     `says` gives the words for an answer that cannot be read, by its code.
     """
     return tuple(
-        sanitised(block.html) if isinstance(block, Prose) else _check(block, answers, says)
+        _check(block, answers, says) if isinstance(block, Check) else figure_of(block)
         for block in lesson.body
     )
 

@@ -19,12 +19,19 @@ def examples() -> list[str]:
     return re.findall(r"^```markdown\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
+def data_file() -> str:
+    """Return the data file of the guide's chart."""
+    [data] = re.findall(r"^```csv\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return str(data)
+
+
 def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path) -> None:
-    competencies, module, lesson, check, quiz, *answers, questionnaire, programme, visit = examples()
+    competencies, module, lesson, check, chart, guide, handout, quiz, *rest = examples()
+    *answers, questionnaire, programme, visit = rest
     # The guide shows one competency of three, one module of two, and answers without their headings.
     competencies += "- I can read a profile. {#read-profile}\n- I can propose. {#propose-indicators}\n"
     programme = programme.replace("e-government-and-the-2030-agenda, ", "")
-    lesson = lesson.replace("## Sources", f"{check}\n## Sources")
+    lesson = lesson.replace("## Sources", f"{check}\n{chart}\n## Sources")
     quiz = quiz.replace("…\n", f"Which number?\n\n{answers[3]}")
     for number, answer in enumerate(answers):
         quiz += f"\n## Question {number} {{#question-{number} competency=explain-egdi}}\nWhich?\n\n{answer}"
@@ -34,6 +41,9 @@ def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path
         f"{here}/module.md": module,
         f"{here}/01-the-survey.md": lesson,
         f"{here}/quiz.md": quiz,
+        f"{here}/guide.md": guide,
+        f"{here}/handout.md": handout,
+        f"{here}/media/egdi.csv": data_file(),
         "questionnaires/self-assessment.md": questionnaire,
         "programmes/study-visit-2019/programme.md": programme,
         "programmes/study-visit-2019/visits/visit-songdo.md": visit,

@@ -14,7 +14,9 @@ from studyvisit.curriculum.questions.parsing import Block, parse_question
 from studyvisit.curriculum.sections import sections
 
 SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><title>A box</title><rect width="9"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><title>A box</title>'
+    "<desc>One box, twenty wide and forty high, that stands for everything else.</desc>"
+    '<rect width="9"/></svg>'
 )
 
 COMPETENCIES = """---
@@ -92,6 +94,57 @@ A rank can fall while the value rises.
 > false: No: it can.
 """
 
+GUIDE = """---
+id: measuring-guide
+title: How to run the session
+minutes: 90
+---
+For whoever runs it.
+
+## Before the session
+
+Print the handout.
+
+## Running order
+
+| minutes | what | how |
+| --- | --- | --- |
+| 30 | The index | Talk |
+| 60 | A profile | In pairs |
+
+## Discussion questions
+
+1. What does a rank hide?
+
+## Common misunderstandings
+
+A rank is not a mark.
+
+## If the line is down
+
+Use the paper.
+"""
+
+HANDOUT = """---
+id: measuring-handout
+title: What to keep
+---
+The index is a mean.[^method]
+
+::: chart {#online file=media/online.csv}
+Bhutan rose and Uganda fell.[^method]
+:::
+
+## Sources
+
+[^method]: Methodology, <https://example.org/method>
+"""
+
+DATA = """country,2018,2020
+Bhutan,0.5000,0.6824
+Uganda,0.5694,
+"""
+
 QUESTIONNAIRE = """---
 id: self-assessment
 title: How well can you do this?
@@ -161,12 +214,18 @@ FILES = {
     "modules/measuring/module.md": MODULE,
     "modules/measuring/01-the-survey.md": LESSON,
     "modules/measuring/quiz.md": QUIZ,
+    "modules/measuring/guide.md": GUIDE,
+    "modules/measuring/handout.md": HANDOUT,
     "modules/measuring/media/box.svg": SVG,
+    "modules/measuring/media/online.csv": DATA,
     "questionnaires/self-assessment.md": QUESTIONNAIRE,
     "programmes/study-visit/programme.md": PROGRAMME,
     "programmes/study-visit/visits/visit.md": VISIT,
 }
 LESSON_PATH = "modules/measuring/01-the-survey.md"
+GUIDE_PATH = "modules/measuring/guide.md"
+HANDOUT_PATH = "modules/measuring/handout.md"
+DATA_PATH = "modules/measuring/media/online.csv"
 QUIZ_PATH = "modules/measuring/quiz.md"
 MODULE_PATH = "modules/measuring/module.md"
 QUESTIONNAIRE_PATH = "questionnaires/self-assessment.md"

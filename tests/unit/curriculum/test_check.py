@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from studyvisit.curriculum.check import check_bundles
 from studyvisit.curriculum.content import Check, Module, Prose, Questionnaire, Reveal, Wave
+from studyvisit.curriculum.figures import Picture
 from studyvisit.curriculum.source import Bundle, UnitKind
 from studyvisit.curriculum.tree import Tree
 from tests.unit.curriculum.builders import (
@@ -63,9 +64,9 @@ FAULTS = [
     ),
     (LESSON_PATH, LESSON, "## Sources", "## Notes", 1, "does not end with `## Sources`"),
     (LESSON_PATH, LESSON, ":::\n", "", 16, "does not end"),
-    (LESSON_PATH, LESSON, "::: check {#check-it}", "::: chek {#check-it}", 16, "the only one is `::: check"),
+    (LESSON_PATH, LESSON, "::: check {#check-it}", "::: chek {#check-it}", 16, "Did you mean `check`?"),
     (LESSON_PATH, LESSON, "::: check {#check-it}", "::: check", 16, "has no id"),
-    (LESSON_PATH, LESSON, "::: check {#check-it}\n", "", 23, "ends a check that has not begun"),
+    (LESSON_PATH, LESSON, "::: check {#check-it}\n", "", 23, "ends something that has not begun"),
     (
         LESSON_PATH,
         LESSON,
@@ -144,12 +145,15 @@ def test_the_small_tree_has_no_problems(tmp_path: Path) -> None:
 
 def test_a_lesson_is_prose_and_checks_in_reading_order(tmp_path: Path) -> None:
     lesson = module_of(checked(tmp_path)).lessons[0]
-    before, check, after = lesson.body
+    before, picture, check, after = lesson.body
     assert isinstance(before, Prose)
+    assert isinstance(picture, Picture)
     assert isinstance(check, Check)
     assert isinstance(after, Prose)
     assert before.html.startswith("<p>The index is a mean.<sup")
-    assert 'width="40"' in before.html
+    assert picture.html.startswith("<img ")
+    assert 'width="40"' in picture.html
+    assert picture.description.startswith("One box, twenty wide")
     assert [question.id for question in check.questions] == ["which-part"]
     assert after.html.startswith('<h2 id="s-sources">')
     assert after.html.count('<li id="s-fn-method">') == 1

@@ -57,9 +57,9 @@ def test_compiling_twice_gives_the_same(tmp_path: Path) -> None:
     assert compile_tree(content) == compile_tree(content)
 
 
-def test_a_module_carries_its_pictures(tmp_path: Path) -> None:
+def test_a_module_carries_its_pictures_and_its_data_files(tmp_path: Path) -> None:
     unit = next(unit for unit in compile_tree(write_content(tmp_path)).units if unit.kind == "module")
-    assert [picture.media_type for picture in unit.media] == ["image/svg+xml"]
+    assert [file.media_type for file in unit.media] == ["image/svg+xml", "text/csv; charset=utf-8"]
     assert unit.media[0].sha256 in document.dump(unit.document)
 
 

@@ -102,7 +102,8 @@ def test_a_plain_svg_is_accepted() -> None:
     check_picture(
         b'<?xml version="1.0" encoding="UTF-8"?>\n'
         + svg(
-            "<title>x</title><style>rect{fill:url(#g)}</style><defs>"
+            "<title>x</title><desc>A box, and in it all that a picture here may hold.</desc>"
+            "<style>rect{fill:url(#g)}</style><defs>"
             "<linearGradient id='g'/></defs><rect fill='url(#g)'/><use href='#g'/>"
         ),
         report,

@@ -1,0 +1,86 @@
+"""The text of a lesson, a guide or a handout → what a page shows: prose, checks, charts and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from studyvisit.curriculum.charts import read_chart
+from studyvisit.curriculum.content import Check, Heading, Part, Prose
+from studyvisit.curriculum.fences import Fence, split_fences
+from studyvisit.curriculum.figures import Chart, Picture
+from studyvisit.curriculum.finish import is_whole
+from studyvisit.curriculum.footnotes import check_footnotes
+from studyvisit.curriculum.identities import Identities
+from studyvisit.curriculum.lines import Line
+from studyvisit.curriculum.markup import prefixed
+from studyvisit.curriculum.page import Page
+from studyvisit.curriculum.render import words_in
+
+_PICTURE = re.compile(r'<p>(<img [^>]*\bsrc="([^"]*)"[^>]*>)</p>')
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text in parts, the headings in it, and how many words a reader reads."""
+
+    parts: tuple[Part, ...]
+    headings: tuple[Heading, ...]
+    words: int
+
+
+def read_body(
+    lines: Sequence[Line],
+    read_check: Callable[[Fence], Check] | None,
+    facts: Sequence[str],
+    identities: Identities,
+    page: Page,
+) -> Body:
+    """Return a text that uses those facts, with problems reported; only where `read_check` is given may it ask."""
+    text = split_fences(lines, ("check", "chart") if read_check else ("chart",), page)
+    check_footnotes(text.prose, facts, page.report)
+    rendered = page.rendered(text.prose, "text")
+    for fence in text.fences:
+        if f' id="{prefixed(fence.attributes.id)}"' in rendered.html:
+            page.report.error(
+                fence.number,
+                fence.where,
+                f"`{fence.attributes.id}` is the id of a heading here too: choose another",
+            )
+    prose, within = text.cut(rendered.html, page)
+    described = {ref.url: ref.description for ref in page.media.values() if ref.description}
+    parts: list[Part] = [*_with_words(prose[0], described)]
+    for fence, inside, after in zip(text.fences, within, prose[1:], strict=True):
+        if (found := _read(fence, inside, read_check, identities, page)) is not None:
+            parts.append(found)
+        parts += _with_words(after, described)
+    words = sum(words_in(html) for html in prose) + sum(words_in(html or "") for html in within)
+    return Body(tuple(parts), rendered.headings, words)
+
+
+def _read(
+    fence: Fence,
+    inside: str | None,
+    read_check: Callable[[Fence], Check] | None,
+    identities: Identities,
+    page: Page,
+) -> Check | Chart | None:
+    identities.claim(fence.attributes.id, fence.number, fence.where, page.report)
+    if fence.name == "check" and read_check:
+        return read_check(fence)
+    return read_chart(fence, inside, page) if fence.name == "chart" and inside is not None else None
+
+
+def _with_words(html: str, described: Mapping[str, str]) -> Iterator[Prose | Picture]:
+    """Yield prose cut where a picture stands in a paragraph of its own and has a long description."""
+    start = 0
+    for found in _PICTURE.finditer(html):
+        before = html[start : found.start()]
+        if found[2] in described and is_whole(before):
+            if before.strip():
+                yield Prose(html=before.strip())
+            yield Picture(html=found[1], description=described[found[2]])
+            start = found.end()
+    if html[start:].strip():
+        yield Prose(html=html[start:].strip())

@@ -1,0 +1,107 @@
+"""How charts and pictures are shown, wherever a text of the curriculum is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import format_decimal
+from markupsafe import Markup
+
+from studyvisit.curriculum.content import Prose
+from studyvisit.curriculum.figures import Chart, ChartData, Picture
+from studyvisit.curriculum.markup import prefixed
+from studyvisit.web.pages import sanitised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartCell:
+    """A number as it is written here; its bar begins at `start` and is `share` of the cell's width long."""
+
+    text: str
+    start: float = 0.0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartLine:
+    """One row of a chart; a cell is None where there is no data."""
+
+    label: str
+    cells: tuple[ChartCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """A chart on a page: the table is the chart, and `url` gives the numbers in it as a file."""
+
+    id: str
+    caption: Markup
+    label: str
+    series: tuple[str, ...]
+    lines: tuple[ChartLine, ...]
+    least: str
+    most: str
+    url: str
+    file: str
+    kilobytes: str
+    kind: str = "chart"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureView:
+    """A picture on a page, and what it shows in words."""
+
+    picture: Markup
+    description: str
+    kind: str = "picture"
+
+
+Figure = Markup | ChartView | PictureView
+
+
+def figure_of(part: Prose | Chart | Picture) -> Figure:
+    """Return a part of a text as a page shows it."""
+    if isinstance(part, Prose):
+        return sanitised(part.html)
+    if isinstance(part, Picture):
+        return PictureView(picture=sanitised(part.html), description=part.description)
+    return _chart(part)
+
+
+def _chart(chart: Chart) -> ChartView:
+    data = chart.data
+    least, most = data.range
+    return ChartView(
+        id=prefixed(chart.id) or "",
+        caption=sanitised(chart.caption),
+        label=data.label,
+        series=data.series,
+        lines=tuple(
+            ChartLine(label=row.label, cells=tuple(_cell(value, data) for value in row.values))
+            for row in data.rows
+        ),
+        least=_written(least, data),
+        most=_written(most, data),
+        url=data.url,
+        file=data.file,
+        kilobytes=str(format_decimal(max(data.size / 1000, 0.1), "#,##0.0")),
+    )
+
+
+def _cell(value: Decimal | None, data: ChartData) -> ChartCell | None:
+    if value is None:
+        return None
+    least, most = data.range
+    width = float(most - least) or 1.0
+    return ChartCell(
+        text=_written(value, data),
+        start=float(min(value, Decimal(0)) - least) / width,
+        share=abs(float(value)) / width,
+    )
+
+
+def _written(value: Decimal, data: ChartData) -> str:
+    """Return a number with as many decimals as the most exact one of the chart; a bare zero without any."""
+    decimals = data.decimals if value else 0
+    return str(format_decimal(value, "#,##0" + ("." + "0" * decimals if decimals else "")))
