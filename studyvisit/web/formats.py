@@ -18,6 +18,9 @@ from flask_babel import (
     get_locale,
     get_translations,
 )
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from studyvisit.extensions import babel
 from studyvisit.web.access import find_actor
@@ -67,6 +70,7 @@ def init_app(app: Flask, languages: tuple[str, ...]) -> None:
         language=language_name,
     )
     app.jinja_env.globals.update(
+        _=_say,
         locale=lambda: get_locale() or Locale(languages[0]),
         languages=languages,
     )
@@ -76,6 +80,16 @@ def translations() -> NullTranslations:
     """Return the texts of the page that is being rendered, or of the present language outside one."""
     found: NullTranslations = g.get("page_translations") or get_translations()
     return found
+
+
+@pass_eval_context
+def _say(context: EvalContext, text: str, **values: object) -> str:
+    """Return a text in the reader's language with its values put in, as the i18n extension's own `_` does.
+
+    Every page says some thirty texts, and that one asks the context twice for each.
+    """
+    said = translations().ugettext(text)
+    return (Markup(said) if context.autoescape else said) % values
 
 
 def iso(value: datetime | date) -> str:
