@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
 
 from studyvisit.accounts.models import User
+from studyvisit.curriculum.questions import Question
 from tests.browser.site import Site, chromium, serve
+from tests.client import PageClient
 from tests.conftest import House
 from tests.contracts.addresses import tour
 from tests.people import Cast, make_cast
+from tests.quizzing import QUESTIONS, QUIZ_URL, publish_quiz
 from tests.seeded import Seeded, seed
 
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 Open = Callable[..., Page]
+OpenClient = Callable[[User], PageClient]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,6 +76,46 @@ def visit(site: Site) -> Visit:
         seeded = seed(session, cast)
         stops = tour(site.app, seeded, cast)
     return Visit(site, cast, seeded, stops)
+
+
+@pytest.fixture
+def questions() -> Sequence[Question]:
+    """Return the questions of the quiz that `context` publishes; a module of tests may have others."""
+    return QUESTIONS
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Serve the application from a thread and return its address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def context(
+    browser: Browser,
+    address: str,
+    questions: Sequence[Question],
+    session: Session,
+    cast: Cast,
+    client_for: OpenClient,
+) -> Iterator[BrowserContext]:
+    """Return a browser in which Alem is signed in, on a server of its own with a quiz of the `questions`."""
+    publish_quiz(session, questions)
+    client = client_for(cast.alem)
+    client.read(QUIZ_URL)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    made = browser.new_context(base_url=address)
+    made.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator
-from threading import Thread
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from studyvisit.accounts.models import User, UserSession
 from studyvisit.clock import utc_now
 from studyvisit.quizzes.models import Response
 from studyvisit.receipts.models import Receipt
 from tests.client import PageClient
-from tests.people import Cast
-from tests.quizzing import QUIZ_URL, publish_quiz
+from tests.quizzing import QUIZ_URL
 
 Open = Callable[[User], PageClient]
 SAVING = "**/answers/*"
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Serve the application from a thread and return its address."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def context(
-    browser: Chromium, address: str, session: Session, cast: Cast, client_for: Open
-) -> Iterator[BrowserContext]:
-    """Return a browser in which Alem is signed in."""
-    publish_quiz(session)
-    client = client_for(cast.alem)
-    client.read(QUIZ_URL)
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    made = browser.new_context(base_url=address)
-    made.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
-    yield made
-    made.close()
 
 
 @pytest.fixture
