@@ -17,6 +17,7 @@ class Marking(StrEnum):
 
     EXACT = "exact"
     PROPORTIONAL = "proportional"
+    NEGATIVE = "negative"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,16 @@ class SeveralChoices(QuestionBase):
         return tuple(option.id for option in self.options if option.is_right)
 
     def mark(self, answer: Answer) -> Mark:
-        """Return the points: exact gives all or none; proportional (right − wrong) / all right, not below 0."""
+        """Return the points, not below 0: exact gives all or none, the others a share of them.
+
+        Proportional is (right − wrong) / all right. Negative is right / all right − wrong / all wrong: to
+        choose everything earns nothing, and so, before it is held at 0, does choosing by chance on average.
+        """
         right, chosen = set(self.right_answer), set(answer)
         if self.marking is Marking.EXACT or not right:
             return self.all_or_nothing(chosen == right)
-        share = Fraction(len(chosen & right) - len(chosen - right), len(right))
+        wrong = len(self.options) - len(right) if self.marking is Marking.NEGATIVE else len(right)
+        share = Fraction(len(chosen & right), len(right)) - Fraction(len(chosen - right), max(wrong, 1))
         return Mark(max(share, Fraction(0)) * self.points, self.points)
 
     def read(self, values: list[str]) -> Answer:

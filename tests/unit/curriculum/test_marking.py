@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +32,7 @@ from studyvisit.curriculum.questions.matching import Pair
 from studyvisit.curriculum.questions.number import read_number
 from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.several_choices import Marking
-from studyvisit.curriculum.questions.short_answer import fold
+from studyvisit.curriculum.questions.short_answer import fold, has_wildcard, is_accepted
 
 OPTIONS = st.lists(st.booleans(), min_size=2, max_size=6).map(
     lambda right: tuple(Option(id=f"o{n}", html="x", is_right=is_right) for n, is_right in enumerate(right))
@@ -91,7 +92,7 @@ QUESTIONS: st.SearchStrategy[Question] = st.one_of(
     st.builds(
         lambda p, a: ShortAnswer(**COMMON, points=p, accepted=(a,)),
         POINTS,
-        st.text(min_size=1, max_size=200).filter(fold),
+        st.text(min_size=1, max_size=200).filter(lambda text: fold(text) and not has_wildcard(text)),
     ),
     st.builds(
         matching, POINTS, st.lists(st.sampled_from("ABC"), min_size=2, max_size=12), st.just(("D", "E"))
@@ -135,6 +136,25 @@ def test_proportional_marking_takes_a_share_away_for_each_wrong_choice(
 
 
 @pytest.mark.parametrize(
+    ("chosen", "points"),
+    [
+        ((), 0),
+        (("a",), 4),
+        (("a", "b", "c"), 12),
+        (("a", "d"), 0),
+        (("a", "b", "d"), 2),
+        (("a", "b", "c", "d"), 6),
+        (("a", "b", "c", "d", "e"), 0),
+        (("d", "e"), 0),
+    ],
+)
+def test_negative_marking_gives_nothing_for_ticking_everything(chosen: tuple[str, ...], points: int) -> None:
+    options = tuple(Option(id=i, html=i, is_right=i in "abc") for i in "abcde")
+    question = SeveralChoices(**COMMON, points=12, options=options, marking=Marking.NEGATIVE)
+    assert mark(question, chosen).points == points
+
+
+@pytest.mark.parametrize(
     ("typed", "number"),
     [
         ("0.3463", "0.3463"),
@@ -172,6 +192,60 @@ def test_the_ends_of_a_tolerance_are_right() -> None:
 def test_a_short_answer_is_compared_without_case_spaces_and_final_stop(typed: str) -> None:
     question = ShortAnswer(**COMMON, points=1, accepted=("e-decision-making",))
     assert mark(question, read_answer(question, [typed])).is_right
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "is_right"),
+    [
+        ("\u0995\u09cb", "\u0995\u09c7\u09be", True),  # Bangla: one vowel sign, or its two halves
+        ("\u09a1\u09bc\u09be\u0995", "\u09dc\u09be\u0995\u0964", True),  # a letter, composed or not; a danda
+        ("\u0995\u09be", "\u0995\u09bf", False),  # another vowel sign is another word
+        (
+            "\u12a2\u1275\u12ee\u1335\u12eb \u1260\u120b\u12ed",
+            "\u12a2\u1275\u12ee\u1335\u12eb\u1361\u1260\u120b\u12ed\u1362",
+            True,
+        ),  # Amharic
+        ("\u12a2\u1275", "\u12a1\u1275", False),
+        (
+            "\u0e99\u0eb3\u0ea5\u0eb2\u0ea7",
+            "\u0e99\u0ecd\u0eb2\u200b\u0ea5\u0eb2\u0ea7",
+            True,
+        ),  # Lao: sara am, a space of no width
+        ("\u0ea5\u0eb2\u0ea7", "\u0ea5\u0eb2\u0ea5", False),
+        ("Stra\u00dfe", "STRASSE", True),
+    ],
+)
+def test_words_match_however_their_script_was_typed(form: str, typed: str, is_right: bool) -> None:
+    question = ShortAnswer(**COMMON, points=1, accepted=(form,))
+    assert mark(question, read_answer(question, [typed])).is_right is is_right
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "is_right"),
+    [
+        ("once*only", "Once Only", True),
+        ("once*only", "once and once only.", True),
+        ("once*only", "only once", False),
+        ("once*only", "oncely", False),
+        ("*once*only*", "the once-only rule", True),
+        ("a*a", "a", False),
+        ("a*b*a", "aba", True),
+        ("a*b*a", "aab", False),
+        ("5 \\* 3", "5 * 3", True),
+        ("5 \\* 3", "5 x 3", False),
+    ],
+)
+def test_a_star_stands_for_any_characters(form: str, typed: str, is_right: bool) -> None:
+    assert is_accepted(typed, [form]) is is_right
+
+
+@given(
+    st.lists(st.text(alphabet="ab", max_size=3), min_size=1, max_size=4), st.text(alphabet="ab", max_size=12)
+)
+def test_stars_fit_as_a_regular_expression_would(pieces: list[str], typed: str) -> None:
+    pattern = ".*".join(map(re.escape, pieces))
+    expected = bool(typed) and re.fullmatch(pattern, typed) is not None
+    assert is_accepted(typed, ["*".join(pieces)]) is expected
 
 
 def test_an_unknown_option_cannot_be_chosen() -> None:

@@ -209,6 +209,8 @@ def test_a_table_or_list_above_the_answers_belongs_to_the_prompt(above: str) -> 
         (HEAD + "= 3 ± 1 %\n", "4: it is not clear what the % belongs to"),
         (HEAD + "= 3\n= 4\n", "5: has a second number"),
         (HEAD + '= "open\n', '4: `"open` is not an accepted form'),
+        (HEAD + '= "a*"\n', '4: "a*" is shown as the right answer'),
+        (HEAD + '= "a"\n= "**"\n', '5: `"**"` is not an accepted form'),
         (HEAD + '= "Same."\n= "same"\n', '5: "same" is compared like "Same."'),
         (HEAD + "- (x) A {#a}\n- ( ) [x]() {#b}\n", "5: the link “x” leads nowhere"),
         (HEAD + "- (x) A {#a}\n- ( ) B {#b}\n  > ## No\n", "6: has a heading"),
