@@ -23,6 +23,7 @@ from studyvisit.extensions import db
 from studyvisit.library.services import publish
 from tests import postgres, unsaved
 from tests.client import PageClient
+from tests.excerpt import excerpt
 from tests.people import Cast, make_cast
 
 ON_BOTH = ("integration", "web", "faults")
@@ -85,15 +86,22 @@ def postgres_copy(postgres_address: str) -> Iterator[postgres.Copy]:
 
 
 @pytest.fixture(scope="session")
-def units() -> tuple[CompiledUnit, ...]:
-    """Return the project's own content, compiled once."""
-    return compile_tree(ROOT / "content").units
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the content that tests run on; copy it to change something."""
+    return excerpt(tmp_path_factory.mktemp("excerpt"))
+
+
+@pytest.fixture(scope="session")
+def units(content: Path) -> tuple[CompiledUnit, ...]:
+    """Return that content, compiled once."""
+    return compile_tree(content).units
 
 
 @pytest.fixture(scope="session")
 def house(
     engine: str,
     houses: dict[str, House],
+    content: Path,
     units: tuple[CompiledUnit, ...],
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
@@ -102,7 +110,11 @@ def house(
     if engine not in houses:
         instance = tmp_path_factory.mktemp("instance")
         made = Settings.from_environment(
-            {"STUDYVISIT_INSTANCE": str(instance), "STUDYVISIT_LANGUAGES": "en,fr,ar"}
+            {
+                "STUDYVISIT_INSTANCE": str(instance),
+                "STUDYVISIT_CONTENT": str(content),
+                "STUDYVISIT_LANGUAGES": "en,fr,ar",
+            }
         )
         url = made.database_url.replace("studyvisit.db", f"{COPY}.db")
         if engine == "postgresql":

@@ -38,6 +38,7 @@ class Site:
     url: str
     app: Flask
     instance: Path
+    content: Path
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -81,7 +82,7 @@ class Site:
         run = subprocess.run(
             [Path(sys.executable).with_name("flask"), *arguments],
             cwd=ROOT,
-            env={**_environment(self.instance), **environment},
+            env={**_environment(self.instance, self.content), **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -91,9 +92,10 @@ class Site:
         return run.stdout
 
 
-def _environment(instance: Path) -> dict[str, str]:
+def _environment(instance: Path, content: Path) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("STUDYVISIT_")}
-    return {**own, "STUDYVISIT_INSTANCE": str(instance), "STUDYVISIT_LANGUAGES": "en,ar"}
+    ours = {"INSTANCE": str(instance), "CONTENT": str(content), "LANGUAGES": "en,ar"}
+    return own | {f"STUDYVISIT_{name}": value for name, value in ours.items()}
 
 
 @contextmanager
@@ -101,7 +103,7 @@ def serve(template: Settings, instance: Path, participants: int) -> Iterator[Sit
     """Serve a copy of a migrated and published database, with the demo people and their cohort."""
     instance.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(template.instance / "studyvisit.db", instance / "studyvisit.db")
-    app = create_app(Settings.from_environment(_environment(instance)))
+    app = create_app(Settings.from_environment(_environment(instance, template.content)))
     runner = app.test_cli_runner()
     for command in (["demo", "people"], ["demo", "load", "--participants", str(participants), "--seed", "1"]):
         result = runner.invoke(args=command)
@@ -111,11 +113,11 @@ def serve(template: Settings, instance: Path, participants: int) -> Iterator[Sit
         [Path(sys.executable).with_name("gunicorn"), "wsgi:app", "--log-level", "warning"],
         cwd=ROOT,
         # The socket is ours and listens already: whoever connects early waits in line.
-        env={**_environment(instance), "STUDYVISIT_BIND": f"fd://{listener.fileno()}"},
+        env={**_environment(instance, template.content), "STUDYVISIT_BIND": f"fd://{listener.fileno()}"},
         pass_fds=[listener.fileno()],
     )
     try:
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", app, instance)
+        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", app, instance, template.content)
     finally:
         server.terminate()
         server.wait(timeout=20)

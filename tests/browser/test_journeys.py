@@ -10,7 +10,6 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from config import ROOT
 from studyvisit.curriculum.compile import CompiledUnit
 from studyvisit.curriculum.content import Check, Module
 from studyvisit.curriculum.questions import Question
@@ -166,7 +165,7 @@ def test_a_trainer_edits_a_lesson_and_participants_see_it(
     page = open_page(site.participant("Noy Phommachanh"))
     page.goto(path)
     expect(page.get_by_role("main")).not_to_contain_text("A word from the trainer")
-    content = shutil.copytree(ROOT / "content", tmp_path / "content")
+    content = shutil.copytree(site.content, tmp_path / "content")
     [file] = content.glob(f"modules/{FIRST}/01-*.md")
     words = file.read_text(encoding="utf-8")
     file.write_text(

@@ -22,9 +22,9 @@ FIRST_LESSON = f"modules/{MODULE}/01-the-survey.md"
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """Return a copy of the project's content that can be edited."""
-    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+def tree(content: Path, tmp_path: Path) -> Path:
+    """Return a copy of the content that can be edited."""
+    return Path(shutil.copytree(content, tmp_path / "content"))
 
 
 def run(app: Flask, *arguments: object, given: bytes = b"") -> Result:
@@ -39,7 +39,7 @@ def append(tree: Path, line: str) -> None:
 
 
 def test_the_projects_own_content_has_no_problem(app: Flask) -> None:
-    result = run(app, "check")
+    result = run(app, "check", ROOT / "content")
     assert result.exit_code == 0
     assert "0 errors, 0 warnings" in result.output
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config import ROOT
 from studyvisit.curriculum.compile import compile_tree
 from studyvisit.curriculum.source import write_tree
 from studyvisit.library.models import Publication, Revision
@@ -28,10 +27,9 @@ def publish_tree(session: Session, tree: Path) -> list[str]:
     return changed
 
 
-def edited_copy(folder: Path) -> Path:
-    """Return a copy of the project's content in which one lesson of MODULE says something else."""
-    tree = folder / "content"
-    shutil.copytree(ROOT / "content", tree)
+def edited_copy(content: Path, folder: Path) -> Path:
+    """Return a copy of the content in which one lesson of MODULE says something else."""
+    tree = Path(shutil.copytree(content, folder / "content"))
     lesson = min((tree / "modules" / MODULE).rglob("01-*.md"))
     with lesson.open("a", encoding="utf-8") as file:
         file.write("\nThe last word of a colleague.\n")
@@ -44,9 +42,9 @@ def snapshot(session: Session) -> list[tuple[object, ...]]:
     return [tuple(row) for row in session.execute(select(*columns).order_by(Revision.id))]
 
 
-def test_publishing_what_is_published_changes_nothing(session: Session) -> None:
+def test_publishing_what_is_published_changes_nothing(content: Path, session: Session) -> None:
     before = snapshot(session)
-    assert publish_tree(session, ROOT / "content") == []
+    assert publish_tree(session, content) == []
     assert snapshot(session) == before
 
 
@@ -57,7 +55,7 @@ def test_publish_export_publish_is_a_no_op(session: Session, tmp_path: Path) -> 
     assert snapshot(session) == before
 
 
-def test_an_export_holds_the_files_byte_for_byte(session: Session, tmp_path: Path) -> None:
+def test_an_export_holds_the_files_byte_for_byte(content: Path, session: Session, tmp_path: Path) -> None:
     write_tree(current_bundles(session), tmp_path / "export")
     exported = {
         path.relative_to(tmp_path / "export"): path.read_bytes()
@@ -65,28 +63,28 @@ def test_an_export_holds_the_files_byte_for_byte(session: Session, tmp_path: Pat
         if path.is_file()
     }
     assert exported
-    for path, content in exported.items():
-        assert (ROOT / "content" / path).read_bytes() == content, path
+    for path, words in exported.items():
+        assert (content / path).read_bytes() == words, path
 
 
 def test_an_edited_lesson_becomes_a_new_revision_and_leaves_the_old_one_alone(
-    session: Session, tmp_path: Path
+    content: Path, session: Session, tmp_path: Path
 ) -> None:
     before = snapshot(session)
-    assert publish_tree(session, edited_copy(tmp_path)) == [MODULE]
+    assert publish_tree(session, edited_copy(content, tmp_path)) == [MODULE]
     after = snapshot(session)
     assert [row for row in after if row in before] == before
     assert len(after) == len(before) + 1
     assert "The last word of a colleague." in str(Shelf(session).module(MODULE).content.lessons[0].body)
 
 
-def test_going_back_shows_the_old_revision_again(session: Session, tmp_path: Path) -> None:
+def test_going_back_shows_the_old_revision_again(content: Path, session: Session, tmp_path: Path) -> None:
     first = session.get_one(Publication, ("module", MODULE)).revision_id
-    tree = edited_copy(tmp_path)
+    tree = edited_copy(content, tmp_path)
     publish_tree(session, tree)
     second = session.get_one(Publication, ("module", MODULE)).revision_id
     assert second != first
-    assert publish_tree(session, ROOT / "content") == [MODULE]
+    assert publish_tree(session, content) == [MODULE]
     assert session.get_one(Publication, ("module", MODULE)).revision_id == first
     assert publish_tree(session, tree) == [MODULE]
     assert session.get_one(Publication, ("module", MODULE)).revision_id == second
