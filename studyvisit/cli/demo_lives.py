@@ -27,7 +27,7 @@ LEAVE_OUT = 0.02
 TRY_AGAIN = 0.85
 RATE_AFTER = 0.92
 CLAIM = 0.96
-GO_ON = 0.9
+GO_ON = 0.87
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ def test_a_module_has_at_least_twelve_questions_and_two_for_each_of_three_compet
         assert len(module.competencies) >= 3, module.slug
 
 
-def test_a_lesson_has_between_five_and_nine_hundred_words() -> None:
-    assert {lesson.id: lesson.words for lesson in lessons() if not 500 <= lesson.words <= 900} == {}
+def test_a_lesson_has_between_six_hundred_and_a_thousand_words() -> None:
+    assert {lesson.id: lesson.words for lesson in lessons() if not 600 <= lesson.words <= 1000} == {}
 
 
 def test_a_lesson_names_its_facts_and_ends_with_its_sources() -> None:
