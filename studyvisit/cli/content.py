@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from studyvisit.clock import utc_now
-from studyvisit.curriculum.compile import CompiledTree, compile_tree
+from studyvisit.curriculum.compile import CompiledTree, compile_tree, reviewed
 from studyvisit.curriculum.content import Programme
 from studyvisit.curriculum.part import Part, part_of
 from studyvisit.curriculum.render import render_file
@@ -36,7 +36,7 @@ def check(path: Path | None) -> None:
     PATH is a content directory (the project's when left out), or a folder or file in one: then only
     the problems that lie there are reported.
     """
-    _compile(_part(path))
+    _compile(_part(path), is_reviewed=True)
 
 
 @content.command()
@@ -93,9 +93,11 @@ def _part(path: Path | None) -> Part:
     return part
 
 
-def _compile(part: Part) -> CompiledTree:
+def _compile(part: Part, *, is_reviewed: bool = False) -> CompiledTree:
     """Return what a part of a content directory publishes; with an error in it, report and end."""
     tree = compile_tree(part.root)
+    if is_reviewed:
+        tree = reviewed(part.root, tree)
     if not part.is_whole:
         tree = _only(part, tree)
     for problem in tree.problems:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studyvisit.curriculum.check import Checked, CheckedUnit, check_bundles, check_tree
 from studyvisit.curriculum.document import Document
 from studyvisit.curriculum.media import MediaFile, media_file
 from studyvisit.curriculum.problems import Problem
+from studyvisit.curriculum.quality.places import placed
+from studyvisit.curriculum.quality.review import review
 from studyvisit.curriculum.source import Bundle, UnitKind, digest, is_text
 from studyvisit.curriculum.tree import Tree
 
-__all__ = ["CompiledTree", "CompiledUnit", "MediaFile", "compile_bundles", "compile_tree"]
+__all__ = ["CompiledTree", "CompiledUnit", "MediaFile", "compile_bundles", "compile_tree", "reviewed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,14 @@ def compile_tree(root: Path) -> CompiledTree:
 def compile_bundles(tree: Tree) -> CompiledTree:
     """Return what bundles publish that were not read from a directory."""
     return _compiled(check_bundles(tree))
+
+
+def reviewed(root: Path, tree: CompiledTree) -> CompiledTree:
+    """Return what a `content/` directory publishes with, as warnings, what a critical reader finds in it."""
+    findings = review((unit.document for unit in tree.units), is_whole=not tree.has_errors)
+    warnings = placed(findings, (unit.bundle for unit in tree.units))
+    problems = {*tree.problems, *(warning.under(root.as_posix()) for warning in warnings)}
+    return replace(tree, problems=tuple(sorted(problems)))
 
 
 def _compiled(checked: Checked) -> CompiledTree:

@@ -63,7 +63,10 @@ Part = Prose | Check | Chart | Picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """A lesson, ready to be shown: `body` is its prose with what stands between, in reading order."""
+    """A lesson, ready to be shown: `body` is its prose with what stands between, in reading order.
+
+    `grade` is the Flesch–Kincaid grade of its running text; None when there is too little of it.
+    """
 
     id: str
     number: int
@@ -76,6 +79,7 @@ class Lesson:
     words: int
     contents: tuple[Heading, ...]
     body: tuple[Part, ...]
+    grade: float | None = None
 
 
 class Scoring(StrEnum):

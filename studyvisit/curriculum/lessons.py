@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studyvisit.curriculum.bodies import read_body
-from studyvisit.curriculum.content import Check, Lesson
+from studyvisit.curriculum.content import Check, Lesson, Prose
 from studyvisit.curriculum.fences import Fence
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
@@ -15,6 +15,7 @@ from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions import Question
 from studyvisit.curriculum.questions.parsing import Block, parse_question
+from studyvisit.curriculum.readability import reading_grade, running_text
 from studyvisit.curriculum.schemas import LessonHead
 from studyvisit.curriculum.sections import sections
 
@@ -51,6 +52,7 @@ def read_lesson(
         words=body.words,
         contents=body.headings,
         body=body.parts,
+        grade=reading_grade(running_text(part.html for part in body.parts if isinstance(part, Prose))),
     )
 
 

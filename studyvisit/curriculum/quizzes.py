@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studyvisit.curriculum.content import Quiz, QuizRules
+from studyvisit.curriculum.forms import check_forms
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.page import Page
@@ -39,6 +40,7 @@ def read_quiz(
         if (question := _read_question(part, competencies, lessons, identities, page)) is not None
     ]
     _check_pool(head, found, parts, questions, expected, page)
+    check_forms(parts, questions, lessons, found.line("id"), page.report)
     rules = QuizRules(
         pass_mark=head.pass_mark,
         attempts=head.attempts,

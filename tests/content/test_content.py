@@ -86,10 +86,6 @@ def test_a_module_has_at_least_twelve_questions_and_two_for_each_of_three_compet
         assert len(module.competencies) >= 3, module.slug
 
 
-def test_a_lesson_has_between_six_hundred_and_a_thousand_words() -> None:
-    assert {lesson.id: lesson.words for lesson in lessons() if not 600 <= lesson.words <= 1000} == {}
-
-
 def test_a_lesson_names_its_facts_and_ends_with_its_sources() -> None:
     assert [
         lesson.id for lesson in lessons() if not lesson.facts or lesson.contents[-1].text != "Sources"

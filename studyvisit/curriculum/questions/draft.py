@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypedDict
@@ -16,6 +17,14 @@ from studyvisit.curriculum.lines import (
 from studyvisit.curriculum.problems import Report
 from studyvisit.curriculum.questions.base import Form, Option
 from studyvisit.curriculum.questions.written import Answers, OptionDraft
+
+_ABOUT_OTHERS = re.compile(
+    r"(?:all|none|both|neither|any|either|two|some)(?: of)? (?:the |these |those )?(?:above|below|other|others|"
+    r"these|those|them|options|answers|choices|statements)(?: (?:above|below|options|answers|choices|"
+    r"statements))?(?: (?:is|are) (?:right|correct|true|wrong|false))?"
+    r"|(?:both |neither )?[a-f](?:,? (?:and|or|nor) [a-f])+",
+    re.IGNORECASE,
+)
 
 
 class Renders(Protocol):
@@ -124,6 +133,12 @@ class Draft:
     def _option(self, option: OptionDraft, seen: set[str]) -> Option:
         identity, phrase = self.labelled(option.number, option.text, "option", seen)
         where = f"{self.where}, option {identity}".strip()
+        if _ABOUT_OTHERS.fullmatch(phrase.strip(" .")):
+            self.page.report.error(
+                option.number,
+                where,
+                f"“{phrase}” speaks of other options: write what is right or wrong by itself",
+            )
         return Option(
             id=identity,
             html=phrase,
