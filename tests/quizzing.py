@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Quiz, QuizRules, Review, Scoring
 from studyvisit.curriculum.questions import (
+    Categorising,
+    GapFill,
     Matching,
     Number,
     OneChoice,
@@ -26,8 +28,9 @@ from studyvisit.curriculum.questions import (
     ShortAnswer,
     TrueFalse,
 )
-from studyvisit.curriculum.questions.matching import Pair
+from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.ordering import Item
+from studyvisit.curriculum.questions.pairing import Pair
 from studyvisit.curriculum.questions.several_choices import Marking
 from studyvisit.db import new_id
 from studyvisit.library.models import Publication, Revision
@@ -121,6 +124,32 @@ EVERY_KIND: tuple[Question, ...] = (
         points=3,
         prompt="<p>In which order?</p>",
         items=tuple(Item(id=f"canary-{word}", html=word.title()) for word in ("dawn", "noon", "dusk")),
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+    Categorising(
+        id="categorising",
+        name="canary-name",
+        competency="read-targets",
+        points=3,
+        prompt="<p>Where does it live?</p>",
+        pairs=tuple(
+            Pair(id=f"canary-{animal}", html=animal.title(), counterpart=place)
+            for animal, place in (("cod", "Water"), ("carp", "Water"), ("cow", "Land"))
+        ),
+        distractors=("Air",),
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+    GapFill(
+        id="gap-fill",
+        name="canary-name",
+        competency="read-targets",
+        points=2,
+        prompt="<p>The ____ and the ____.</p>",
+        pieces=("<p>The ", " and the ", ".</p>"),
+        gaps=(
+            TextGap(accepted=("canary-accepted", "canary-*")),
+            ListGap(words=("lamb", "kid", "calf"), right="lamb"),
+        ),
         feedback=f"<p>{FEEDBACK}</p>",
     ),
 )

@@ -8,6 +8,8 @@ from typing import assert_never
 from studyvisit.cli.demo_lives import QuestionPlan
 from studyvisit.curriculum.questions import (
     Answer,
+    Categorising,
+    GapFill,
     Matching,
     Number,
     OneChoice,
@@ -57,18 +59,31 @@ def _mistakes(question: Question) -> list[Answer]:
                 )
                 if value != Decimal(0)
             ]
-        case Matching() | Ordering():
+        case Matching() | Ordering() | Categorising():
             return _mixed_up(question)
+        case GapFill():
+            return _wrongly_filled(question)
         case ShortAnswer():
             return [("not sure",), ("I would have to look it up",)]
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _mixed_up(question: Matching | Ordering) -> list[Answer]:
+def _mixed_up(question: Matching | Ordering | Categorising) -> list[Answer]:
     """Return answers with two lines exchanged, with each line one further, and with one line left out."""
     lines = [value.partition("=") for value in question.right_answer]
     keys, choices = [line[0] for line in lines], [line[2] for line in lines]
     orders = ([*choices[1::-1], *choices[2:]], [*choices[1:], choices[0]])
     mixed = [tuple(f"{key}={choice}" for key, choice in zip(keys, order, strict=True)) for order in orders]
     return [*mixed, question.right_answer[1:]]
+
+
+def _wrongly_filled(question: GapFill) -> list[Answer]:
+    """Return answers with one gap after another filled wrongly."""
+    answers = []
+    for gap, right in enumerate(question.right_answer):
+        wrong = [choice.value for choice in question.choices(gap, 0) if choice.value != right]
+        filled = list(question.right_answer)
+        filled[gap] = wrong[0] if wrong else "not sure"
+        answers.append(tuple(filled))
+    return answers

@@ -10,6 +10,8 @@ from typing import assert_never
 
 from studyvisit.curriculum.content import QuizRules, Reveal, Review, Scoring
 from studyvisit.curriculum.questions import (
+    Categorising,
+    GapFill,
     Matching,
     Number,
     OneChoice,
@@ -139,7 +141,7 @@ def may_see_feedback(question: Question, review: Review, *, is_right: bool, has_
     """
     may = may_see(review.feedback, has_passed=has_passed)
     match question:
-        case Number() | ShortAnswer() | Matching() | Ordering():
+        case Number() | ShortAnswer() | Matching() | Ordering() | Categorising() | GapFill():
             return may and (is_right or may_see(review.answers, has_passed=has_passed))
         case OneChoice() | SeveralChoices() | TrueFalse():
             return may

@@ -16,6 +16,8 @@ from wtforms import RadioField, SelectField, StringField
 from studyvisit.curriculum.content import ScalePoint
 from studyvisit.curriculum.questions import (
     Answer,
+    Categorising,
+    GapFill,
     Matching,
     Number,
     OneChoice,
@@ -26,8 +28,9 @@ from studyvisit.curriculum.questions import (
     ShortAnswer,
     TrueFalse,
 )
-from studyvisit.curriculum.questions.matching import Pair
+from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.ordering import Item
+from studyvisit.curriculum.questions.pairing import Pair
 from studyvisit.web.access import Access, access
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import Outcome, QuestionView, unreadable_words
@@ -167,6 +170,37 @@ def _views_of_lists() -> tuple[QuestionView, ...]:
         ),
         _answered(matching, 9, matching.right_answer[:1], Outcome.PARTLY),
         _answered(ordering, 10, ordering.right_answer, Outcome.RIGHT),
+        *_views_of_gaps(pairs),
+    )
+
+
+def _views_of_gaps(pairs: tuple[Pair, ...]) -> tuple[QuestionView, ...]:
+    """Return the kinds with gaps and with categories: open, refused and answered."""
+    before, between, after = _("Once "), _(" is a "), _(" of administrations.")
+    gap_fill = GapFill(
+        id="gaps",
+        name="",
+        competency="sample",
+        points=2,
+        prompt="",
+        pieces=(f"<p>{before}", between, f"{after}</p>"),
+        gaps=(
+            TextGap(accepted=(_("only"),)),
+            ListGap(words=(_("principle"), _("law"), _("register")), right=_("principle")),
+        ),
+    )
+    prompt = f"<p>{_('Which layer is it?')}</p>"
+    categorising = Categorising(
+        id="categorising", name="", competency="sample", points=2, prompt=prompt, pairs=pairs
+    )
+    wrong = (_("never"), gap_fill.right_answer[1])
+    return (
+        QuestionView(question=gap_fill, field="g11", number=11),
+        QuestionView(
+            question=gap_fill, field="g12", number=12, answer=wrong, error=unreadable_words()["too-long"]
+        ),
+        _answered(gap_fill, 13, wrong, Outcome.PARTLY),
+        QuestionView(question=categorising, field="g14", number=14),
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from studyvisit.curriculum.questions import (
     Answer,
+    Categorising,
     Mark,
     Matching,
     OneChoice,
@@ -77,7 +78,11 @@ class QuestionView:
         """Return the lines to answer one by one: in the right order once it may be seen, else by the seed."""
         if isinstance(self.question, Ordering) and self.show_answer:
             return self.question.rows_in_order()
-        return self.question.rows(self.seed) if isinstance(self.question, Matching | Ordering) else ()
+        return (
+            self.question.rows(self.seed)
+            if isinstance(self.question, Matching | Ordering | Categorising)
+            else ()
+        )
 
 
 def unreadable_words() -> dict[str, str]:

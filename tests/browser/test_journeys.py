@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from studyvisit.curriculum.compile import CompiledUnit
 from studyvisit.curriculum.content import Check, Module
-from studyvisit.curriculum.questions import Question
+from studyvisit.curriculum.questions import GapFill, Question
 from tests.browser.conftest import PHONE, Open
 from tests.browser.site import DEMO_COHORT, PASSWORD, Site, sign_in_by_hand
 from tests.people import MODULES
@@ -39,6 +39,11 @@ def rate_oneself(page: Page) -> None:
 
 def fill_in(element: Locator, question: Question) -> None:
     """Answer one question rightly."""
+    if isinstance(question, GapFill):
+        for gap, value in zip(element.locator(".gap").all(), question.right_answer, strict=True):
+            gap.select_option(value) if gap.evaluate("it => it.tagName") == "SELECT" else gap.fill(value)
+        element.locator(".gap").last.blur()
+        return
     for value in question.right_answer:
         choice = element.locator(f'input[value="{value}"]:is([type=radio], [type=checkbox])')
         entry = element.locator(f'select:has(option[value="{value}"])')

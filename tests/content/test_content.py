@@ -11,6 +11,8 @@ from typing import assert_never
 from studyvisit.curriculum.compile import CompiledTree, compile_tree
 from studyvisit.curriculum.content import Check, Lesson, Module, Programme, Questionnaire
 from studyvisit.curriculum.questions import (
+    Categorising,
+    GapFill,
     Matching,
     Number,
     OneChoice,
@@ -58,7 +60,7 @@ def explanations(question: Question) -> list[str]:
                 question.feedback_if_true or question.feedback,
                 question.feedback_if_false or question.feedback,
             ]
-        case Number() | ShortAnswer() | Matching() | Ordering():
+        case Number() | ShortAnswer() | Matching() | Ordering() | Categorising() | GapFill():
             return [question.feedback]
         case _ as unreachable:
             assert_never(unreachable)

@@ -34,7 +34,8 @@ def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path
     lesson = lesson.replace("## Sources", f"{check}\n{chart}\n## Sources")
     quiz = quiz.replace("…\n", f"Which number?\n\n{answers[3]}")
     for number, answer in enumerate(answers):
-        quiz += f"\n## Question {number} {{#question-{number} competency=explain-egdi}}\nWhich?\n\n{answer}"
+        heading = f"## Question {number} {{#question-{number} competency=explain-egdi}}\nWhich?\n\n"
+        quiz += f"\n{answer}" if answer.startswith("## ") else f"\n{heading}{answer}"
     here = "modules/measuring-e-government"
     for name, text in {
         "competencies.md": competencies,

@@ -1,9 +1,9 @@
 """The kinds of question, one module each, behind one closed union.
 
-An answer is a tuple of strings: the ids of the chosen options, the one text that was typed, or
-`line=choice` for each line that was answered. The empty tuple means "not answered". A function that
-handles every kind ends in `assert_never`, so the type checker finds each place that a new kind has to be
-handled.
+An answer is a tuple of strings: the ids of the chosen options, the one text that was typed,
+`line=choice` for each line that was answered, or a text for each gap. The empty tuple means "not
+answered". A function that handles every kind ends in `assert_never`, so the type checker finds each place
+that a new kind has to be handled.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Annotated, assert_never
 from pydantic import Field
 
 from studyvisit.curriculum.questions.base import Answer, Mark, Option, Row
+from studyvisit.curriculum.questions.categorising import Categorising
+from studyvisit.curriculum.questions.gap_fill import GapFill
 from studyvisit.curriculum.questions.matching import Matching
 from studyvisit.curriculum.questions.number import Number
 from studyvisit.curriculum.questions.one_choice import OneChoice
@@ -21,11 +23,23 @@ from studyvisit.curriculum.questions.several_choices import SeveralChoices
 from studyvisit.curriculum.questions.short_answer import ShortAnswer
 from studyvisit.curriculum.questions.true_false import TrueFalse
 
-type_of_question = OneChoice | SeveralChoices | TrueFalse | Number | ShortAnswer | Matching | Ordering
+type_of_question = (
+    OneChoice
+    | SeveralChoices
+    | TrueFalse
+    | Number
+    | ShortAnswer
+    | Matching
+    | Ordering
+    | Categorising
+    | GapFill
+)
 Question = Annotated[type_of_question, Field(discriminator="kind")]
 
 __all__ = [
     "Answer",
+    "Categorising",
+    "GapFill",
     "Mark",
     "Matching",
     "Number",
@@ -47,7 +61,7 @@ def mark(question: Question, answer: Answer) -> Mark:
     match question:
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
             return question.mark(answer)
-        case Matching() | Ordering():
+        case Matching() | Ordering() | Categorising() | GapFill():
             return question.mark(answer)
         case _ as unreachable:
             assert_never(unreachable)
@@ -58,7 +72,7 @@ def read_answer(question: Question, values: list[str]) -> Answer:
     match question:
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
             return question.read(values)
-        case Matching() | Ordering():
+        case Matching() | Ordering() | Categorising() | GapFill():
             return question.read(values)
         case _ as unreachable:
             assert_never(unreachable)

@@ -16,6 +16,7 @@ from studyvisit.curriculum.lines import (
 )
 from studyvisit.curriculum.problems import Report
 from studyvisit.curriculum.questions.base import Form, Option
+from studyvisit.curriculum.questions.holes import Holed
 from studyvisit.curriculum.questions.written import Answers, OptionDraft
 
 _ABOUT_OTHERS = re.compile(
@@ -66,6 +67,7 @@ class Draft:
     attributes: Attributes
     parts: Parts
     answers: Answers
+    holed: Holed
 
     def error(self, message: str, number: int | None = None) -> None:
         """Report an error in this question."""

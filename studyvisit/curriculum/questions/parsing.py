@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal
 
 from studyvisit.curriculum.lines import Attributes, Line, check_attributes
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions import (
     Question,
+    categorising,
+    gap_fill,
     matching,
     number,
     one_choice,
@@ -22,12 +24,32 @@ from studyvisit.curriculum.questions.base import Form
 from studyvisit.curriculum.questions.draft import Draft, Parts, Renders
 from studyvisit.curriculum.questions.written import Answers, take_apart
 
-_KEYS = ("competency", "points", "marking")
+_KEYS = ("competency", "points", "marking", "kind")
 _KEYS_IN_QUIZZES = (*_KEYS, "lesson", "form")
 _MOST_POINTS = 100
 KindName = Literal[
-    "one-choice", "several-choices", "true-false", "number", "short-answer", "matching", "ordering"
+    "one-choice",
+    "several-choices",
+    "true-false",
+    "number",
+    "short-answer",
+    "matching",
+    "ordering",
+    "categorising",
+    "gap-fill",
 ]
+_NAMED_KINDS = ("categorising",)
+_PARSERS: Mapping[KindName, Callable[[Draft], Question]] = {
+    "one-choice": one_choice.parse,
+    "several-choices": several_choices.parse,
+    "true-false": true_false.parse,
+    "number": number.parse,
+    "short-answer": short_answer.parse,
+    "matching": matching.parse,
+    "ordering": ordering.parse,
+    "categorising": categorising.parse,
+    "gap-fill": gap_fill.parse,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +74,10 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
     known = _KEYS_IN_QUIZZES if block.is_graded else _KEYS
     check_attributes(block.attributes, known, block.number, where, report)
     prompt, answers = take_apart(block.lines)
+    holed = gap_fill.find_gaps(prompt)
+    kind = kind_of(answers) or ("gap-fill" if holed.holes else None)
+    if kind == "gap-fill":
+        prompt = holed.lines
     parts = Parts(
         id=block.attributes.id,
         name=block.name or block.attributes.id,
@@ -70,19 +96,33 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
             "this line stands after the answers and is none: indent it below its "
             "option, or begin it with `>` for feedback, `=` for the right answer, `- ( )` or `- [ ]`",
         )
-    kind = kind_of(answers)
     if kind is None:
         report.error(
             block.number,
             where,
             "has no answers: add options (`- ( ) …`, `- (x) …` or `- [ ] …`), the right answer (`= true`, "
-            '`= 0.35 ± 0.01` or `= "words"`), a table of pairs (`| left {#id} | right |`) or a list in its '
-            "right order (`1. item {#id}`)",
+            '`= 0.35 ± 0.01` or `= "words"`), a table of pairs (`| left {#id} | right |`), a list in its right '
+            "order (`1. item {#id}`) or gaps in the question (`[[words]]`)",
         )
         return None
     if "marking" in block.attributes.values and kind != "several-choices":
         report.error(block.number, where, "`marking` is for questions with [ ] options only: take it out")
-    return _parse_kind(kind, Draft(page, where, block.number, block.attributes, parts, answers))
+    draft = Draft(page, where, block.number, block.attributes, parts, answers, holed)
+    return _PARSERS[_as_named(kind, draft)](draft)
+
+
+def _as_named(kind: KindName, draft: Draft) -> KindName:
+    """Return the kind that the heading names in place of the one its answers look like."""
+    named = draft.attributes.values.get("kind")
+    if named is None:
+        return kind
+    if named not in _NAMED_KINDS:
+        draft.error(f"`kind={named}` is not known.{did_you_mean(named, _NAMED_KINDS)} Known: categorising.")
+    elif kind != "matching":
+        draft.error("has kind=categorising but no table: write | thing {#id} | category |")
+    else:
+        return "categorising"
+    return kind
 
 
 def kind_of(answers: Answers) -> KindName | None:
@@ -95,26 +135,6 @@ def kind_of(answers: Answers) -> KindName | None:
     if first.text.lower() in ("true", "false"):
         return "true-false"
     return "short-answer" if first.text.startswith('"') else "number"
-
-
-def _parse_kind(kind: KindName, draft: Draft) -> Question:
-    match kind:
-        case "one-choice":
-            return one_choice.parse(draft)
-        case "several-choices":
-            return several_choices.parse(draft)
-        case "true-false":
-            return true_false.parse(draft)
-        case "number":
-            return number.parse(draft)
-        case "short-answer":
-            return short_answer.parse(draft)
-        case "matching":
-            return matching.parse(draft)
-        case "ordering":
-            return ordering.parse(draft)
-        case _ as unreachable:
-            assert_never(unreachable)
 
 
 def _competency(block: Block, where: str, competencies: Collection[str], page: Renders) -> str:

@@ -83,26 +83,43 @@ class ShortAnswer(QuestionBase):
         return (text,) if text else ()
 
 
+class AcceptedForms:
+    """The forms that an author accepts, gathered one by one, with problems reported."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._by_fold: dict[str, str] = {}
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Return the forms in the order written."""
+        return tuple(self._by_fold.values())
+
+    def add(self, form: str, written: str, number: int, example: str) -> None:
+        """Add a form; `written` is the whole of what stands there and `example` how it is to be written."""
+        folded = fold(form)
+        if not folded.strip("* ") or len(form) > LONGEST:
+            self._draft.error(
+                f"`{written[:40]}` is not an accepted form: write it as {example}, of at most {LONGEST} "
+                "characters",
+                number,
+            )
+            return
+        if has_wildcard(form) and not self._by_fold:
+            self._draft.error(
+                f'"{form}" is shown as the right answer: write a form without * before it, or \\* for a star',
+                number,
+            )
+        if folded in self._by_fold:
+            self._draft.error(f'"{form}" is compared like "{self._by_fold[folded]}": take it out', number)
+        self._by_fold.setdefault(folded, form)
+
+
 def parse(draft: Draft) -> ShortAnswer:
     """Return the question that quoted `=` lines make, with problems reported."""
     draft.refuse(options=True)
-    accepted: dict[str, str] = {}
+    forms = AcceptedForms(draft)
     for key in draft.answers.keys:
         form = key.text[1:-1] if len(key.text) > 1 and key.text[0] == key.text[-1] == '"' else ""
-        if not fold(form).strip("* ") or len(form) > LONGEST:
-            draft.error(
-                f'`{key.text[:40]}` is not an accepted form: write it as = "some words", of at most '
-                f"{LONGEST} characters",
-                key.number,
-            )
-        elif has_wildcard(form) and not accepted:
-            draft.error(
-                f'"{form}" is shown as the right answer: write a form without * above it, or \\* for a star',
-                key.number,
-            )
-            accepted[fold(form)] = form
-        elif fold(form) in accepted:
-            draft.error(f'"{form}" is compared like "{accepted[fold(form)]}": take it out', key.number)
-        else:
-            accepted[fold(form)] = form
-    return ShortAnswer(**draft.parts, accepted=tuple(accepted.values()), feedback=draft.feedback())
+        forms.add(form, key.text, key.number, '= "some words"')
+    return ShortAnswer(**draft.parts, accepted=forms.accepted, feedback=draft.feedback())

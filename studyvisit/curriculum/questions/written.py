@@ -58,7 +58,8 @@ def take_apart(lines: Iterable[Line]) -> tuple[tuple[Line, ...], Answers]:
     """Return a question's prompt and its answers.
 
     Options and `=` lines are answers wherever they begin. Without any, the last table or numbered list that
-    gives ids to its lines is; any other table or list belongs to the prompt.
+    gives ids to its lines is; any other table or list belongs to the prompt. Without that, too, the answer
+    can only be within the prompt, and the `>` lines at its end are for everyone.
     """
     read = list(outside_code(lines))
     answers = Answers()
@@ -82,8 +83,11 @@ def _is_answer(line: Line) -> bool:
 
 
 def _table_or_list(read: Lines) -> tuple[int, int]:
-    """Return where the last table with ids begins and ends, or twice where the last such list begins."""
-    found = len(read), len(read)
+    """Return where the last table with ids begins and ends, or twice where the last such list begins.
+
+    Without either, return twice where the quotation at the end begins.
+    """
+    found = (_quotation(read),) * 2
     index = 0
     while index < len(read):
         end = _end_of_table(read, index)
@@ -94,6 +98,16 @@ def _table_or_list(read: Lines) -> tuple[int, int]:
             found = (index, index) if end > index and _have_ids(read[index:end]) else found
         index = max(end, index + 1)
     return found
+
+
+def _quotation(read: Lines) -> int:
+    end = len(read)
+    while end and not read[end - 1][0].text.strip():
+        end -= 1
+    start = end
+    while start and read[start - 1][1] and read[start - 1][0].text.startswith(">"):
+        start -= 1
+    return start
 
 
 def _end_of_table(read: Lines, start: int) -> int:

@@ -6,9 +6,10 @@ from typing import TypedDict
 
 from hypothesis import strategies as st
 
-from studyvisit.curriculum.questions import Matching, Ordering
-from studyvisit.curriculum.questions.matching import Pair
+from studyvisit.curriculum.questions import Categorising, GapFill, Matching, Ordering
+from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.ordering import Item
+from studyvisit.curriculum.questions.pairing import Pair
 
 
 class Common(TypedDict):
@@ -34,3 +35,17 @@ def matching(points: int, rights: list[str], distractors: tuple[str, ...] = ()) 
 def ordering(points: int, count: int) -> Ordering:
     """Make an ordering of so many items."""
     return Ordering(**COMMON, points=points, items=tuple(Item(id=f"o{n}", html="x") for n in range(count)))
+
+
+def categorising(points: int, rights: list[str], distractors: tuple[str, ...] = ()) -> Categorising:
+    """Make a categorising whose lines have these categories."""
+    return Categorising(**COMMON, points=points, pairs=matching(1, rights).pairs, distractors=distractors)
+
+
+def gap_fill(points: int, lists: list[bool]) -> GapFill:
+    """Make a text with gaps, each with a list or to be typed into."""
+    gaps = tuple(
+        ListGap(words=("wrong", "right"), right="right") if is_list else TextGap(accepted=("right",))
+        for is_list in lists
+    )
+    return GapFill(**COMMON, points=points, pieces=("x",) * (len(lists) + 1), gaps=gaps)

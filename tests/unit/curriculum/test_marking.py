@@ -24,7 +24,7 @@ from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.curriculum.questions.number import read_number
 from studyvisit.curriculum.questions.several_choices import Marking
 from studyvisit.curriculum.questions.short_answer import fold, has_wildcard
-from tests.unit.curriculum.shapes import COMMON, POINTS, matching, ordering
+from tests.unit.curriculum.shapes import COMMON, POINTS, categorising, gap_fill, matching, ordering
 
 OPTIONS = st.lists(st.booleans(), min_size=2, max_size=6).map(
     lambda right: tuple(Option(id=f"o{n}", html="x", is_right=is_right) for n, is_right in enumerate(right))
@@ -64,6 +64,10 @@ QUESTIONS: st.SearchStrategy[Question] = st.one_of(
         matching, POINTS, st.lists(st.sampled_from("ABC"), min_size=2, max_size=12), st.just(("D", "E"))
     ),
     st.builds(ordering, POINTS, st.integers(3, 12)),
+    st.builds(
+        categorising, POINTS, st.lists(st.sampled_from("ABC"), min_size=2, max_size=12), st.just(("D",))
+    ),
+    st.builds(gap_fill, POINTS, st.lists(st.booleans(), min_size=1, max_size=12)),
 )
 TYPED = st.lists(
     st.one_of(st.text(max_size=210), st.sampled_from(["o0", "o1", "o5", "true", "false", "3", "3,5 km"]))

@@ -23,8 +23,8 @@ from studyvisit.curriculum.questions import (
     mark,
 )
 from studyvisit.curriculum.questions.base import Form
-from studyvisit.curriculum.questions.matching import Pair
 from studyvisit.curriculum.questions.ordering import Item
+from studyvisit.curriculum.questions.pairing import Pair
 from studyvisit.curriculum.questions.several_choices import Marking
 from studyvisit.curriculum.questions.written import take_apart
 from tests.unit.curriculum.builders import question_of

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from studyvisit.curriculum.questions import Answer, Matching, Ordering, mark, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
-from tests.unit.curriculum.shapes import POINTS, SEEDS, matching, ordering
+from tests.unit.curriculum.shapes import POINTS, SEEDS, categorising, gap_fill, matching, ordering
 
 
 def numbered(question: Ordering, places: Sequence[int | None]) -> Answer:
@@ -96,3 +96,25 @@ def test_two_items_cannot_have_the_same_place() -> None:
     with pytest.raises(UnreadableAnswer, match="same-place"):
         read_answer(question, list(numbered(question, (1, 1, 2))))
     assert read_answer(question, list(numbered(question, (1, None, 2)))) == numbered(question, (1, None, 2))
+
+
+@given(st.lists(st.sampled_from("ABC"), min_size=2, max_size=12), SEEDS)
+def test_categories_keep_their_order_and_lines_do_not(rights: list[str], seed: int) -> None:
+    question = categorising(1, rights, ("D",))
+    rows = question.rows(seed)
+    assert sorted(row.right.text for row in rows) == sorted(rights)
+    assert {tuple(choice.text for choice in row.choices) for row in rows} == {question.counterparts}
+    assert mark(question, tuple(row.right.value for row in rows)).is_right
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=12), st.data())
+def test_a_gap_earns_its_share(lists: list[bool], data: st.DataObject) -> None:
+    question = gap_fill(60, lists)
+    kept = data.draw(st.lists(st.booleans(), min_size=len(lists), max_size=len(lists)))
+    answer = [value if keep else "" for value, keep in zip(question.right_answer, kept, strict=True)]
+    assert mark(question, read_answer(question, answer)).points == Fraction(60 * sum(kept), len(lists))
+
+
+def test_gaps_left_empty_are_no_answer() -> None:
+    assert read_answer(gap_fill(1, [True, False]), ["", "  "]) == ()
+    assert read_answer(gap_fill(1, [False, False]), ["right"]) == ("right", "")

@@ -75,7 +75,7 @@ def test_no_kind_gives_its_key_away_before_it_may_be_seen(
         assert "canary-left" not in read.html
         assert "canary-dawn" not in read.html
         assert ">right answer<" not in read.html
-        for kind in ("matching", "ordering"):
+        for kind in ("matching", "ordering", "categorising", "gap-fill"):
             assert FEEDBACK not in question_html(read, kind)
     shown = question_html(page, "ordering")
     places = [shown.index(f">{word}<") for word in ("Dawn", "Noon", "Dusk")]
@@ -127,12 +127,37 @@ def test_what_is_not_on_the_page_cannot_be_chosen(cast: Cast, client_for: Browse
     publish_quiz(session, EVERY_KIND)
     browser = client_for(cast.alem)
     opened = start(browser)
-    for question_id in ("matching", "ordering"):
+    for question_id in ("matching", "ordering", "categorising"):
         name = f"q{NUMBERS[question_id]}"
         line, _, choice = _right_of(question_id)[0].partition("=")
         for values in ([f"{line}=x"], [f"{line}=99"], ["canary=1"], [f"{line}={choice}", f"{line}=2"]):
             page = browser.submit(opened, {name: values}, button="save")
             assert page.status == 422, values
+
+
+def test_each_gap_earns_its_share_and_the_other_is_told(
+    cast: Cast, client_for: Browser, session: Session
+) -> None:
+    publish_quiz(session, EVERY_KIND)
+    browser = client_for(cast.alem)
+    name = f"q{NUMBERS['gap-fill']}"
+    page = browser.submit(start(browser), {name: ["", _right_of("gap-fill")[1]]}, button="save")
+    assert f"1 of {len(EVERY_KIND)} answered" in page.text
+    review = browser.submit(page, {name: ["canary-anything", ""]}, button="review")
+    shown = question_html(browser.submit(review, action="/submit"), "gap-fill")
+    assert "1 of 2 points" in shown
+    assert "canary-anything" in shown
+    assert "no answer" in shown
+    assert "<bdi>lamb</bdi>" in shown
+
+
+def test_a_gap_takes_no_more_than_fits(cast: Cast, client_for: Browser, session: Session) -> None:
+    publish_quiz(session, EVERY_KIND)
+    browser = client_for(cast.alem)
+    opened = start(browser)
+    name = f"q{NUMBERS['gap-fill']}"
+    for values in (["x" * 201, ""], ["", "canary"], ["", "", "more"]):
+        assert browser.submit(opened, {name: values}, button="save").status == 422, values
 
 
 def _right_of(question_id: str) -> list[str]:
