@@ -24,7 +24,7 @@ DATA_TYPES = {".csv": "text/csv; charset=utf-8"}
 LESSON_FILE = re.compile(rf"(\d{{2}})-({SLUG.pattern})\.md")
 VISIT_FILE = re.compile(rf"visits/({SLUG.pattern})\.md")
 _MEDIA_FILE = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*")
-_LISTS = ("competencies.md", "facts.md")
+_LISTS = ("competencies.md", "facts.md", "figures.md")
 _FOLDERS = {"modules": UnitKind.MODULE, "programmes": UnitKind.PROGRAMME}
 _INNER_FOLDERS = {UnitKind.MODULE: ("media",), UnitKind.PROGRAMME: ("media", "visits")}
 _MODULE_FILES = frozenset({"quiz.md", "guide.md", "handout.md"})
