@@ -9,6 +9,8 @@ from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.quality.findings import Finding
 from studyvisit.curriculum.quality.texts import questions_of
 from studyvisit.curriculum.questions import (
+    Categorising,
+    GapFill,
     Matching,
     Number,
     OneChoice,
@@ -48,7 +50,7 @@ def _unexplained(question: Question) -> Iterator[str]:
             silent = [
                 name for name, text in zip(names, explained, strict=True) if not (text or question.feedback)
             ]
-        case Number() | ShortAnswer() | Matching() | Ordering():
+        case Number() | ShortAnswer() | Matching() | Ordering() | Categorising() | GapFill():
             silent = [] if question.feedback else ["the answer"]
         case _ as unreachable:
             assert_never(unreachable)

@@ -9,6 +9,8 @@ from typing import assert_never
 
 from studyvisit.curriculum.content import Check, Module
 from studyvisit.curriculum.questions import (
+    Categorising,
+    GapFill,
     Matching,
     Number,
     OneChoice,
@@ -32,11 +34,11 @@ def options_of(question: Question) -> tuple[str, ...]:
     match question:
         case OneChoice() | SeveralChoices():
             return tuple(plain(option.html) for option in question.options)
-        case Matching():
+        case Matching() | Categorising():
             return tuple(plain(pair.html) for pair in question.pairs)
         case Ordering():
             return tuple(plain(item.html) for item in question.items)
-        case TrueFalse() | Number() | ShortAnswer():
+        case TrueFalse() | Number() | ShortAnswer() | GapFill():
             return ()
         case _ as unreachable:
             assert_never(unreachable)

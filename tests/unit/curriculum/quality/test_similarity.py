@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.quality.similarity import alike, check_similarity, shingles
 from studyvisit.curriculum.questions import Matching, OneChoice, Option, Question
-from studyvisit.curriculum.questions.matching import Pair
+from studyvisit.curriculum.questions.pairing import Pair
 from tests.unit.content_factories import module, quiz
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g"]), max_size=12).map(" ".join)
