@@ -20,6 +20,7 @@ from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
 from studyvisit.visits import views as visits_views
 from studyvisit.web import access, assets, errors, formats, gallery, headers, health, navigation
+from studyvisit.web.indentation import Unindented
 
 BLUEPRINTS = (
     health.blueprint,
@@ -47,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.from_mapping(flask_config(settings))
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_options["extensions"] = ["jinja2.ext.do", Unindented]
     if proxies := settings.trusted_proxies:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = behind  # type: ignore[method-assign]
@@ -79,7 +80,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIN_SIZE": 500,
         "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,

@@ -11,8 +11,11 @@ _ELEMENT = re.compile(r"<(/?)([a-z0-9]+)\b[^>]*>")
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 _TAG = re.compile(r"<[^>]*>")
 _NOTE_MARK = re.compile(r'<sup[^>]*><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
-_BACK = re.compile(r'<a class="footnote-backref"(?: title="[^"]*")?')
-_BACK_LABEL = '<a aria-label="Back to the text" class="footnote-backref"'
+# A note that is cited again leads back to where it is cited first: six equal arrows help nobody.
+_BACK_AGAIN = re.compile(r'(?:&nbsp;| )?<a class="footnote-backref" href="#s-fnref\d+-[^>]*>[^<]*</a>')
+_CITED_AGAIN = re.compile(r'<sup id="s-fnref\d+-[^>]*>')
+_BACK = re.compile(r'<a class="footnote-backref" (href="[^"]*")[^>]*>')
+_BACK_LABEL = r'<a aria-label="Back to the text" class="footnote-backref" \1>'
 _REGION = '<div aria-label="{label}" class="table-scroll" role="region" tabindex="0">'
 _NOTES = '<div class="footnote">'
 _RULE_ABOVE_NOTES = f"{_NOTES}\n<hr>"
@@ -50,7 +53,12 @@ def finish(html: str) -> str:
             parts += [_REGION.format(label=escape(labels.take(_label(html, found.end())))), found[0]]
         position = found.end()
     parts.append(html[position:])
-    return _BACK.sub(_BACK_LABEL, "".join(parts)).replace(_RULE_ABOVE_NOTES, _NOTES)
+    return _finish_notes("".join(parts))
+
+
+def _finish_notes(html: str) -> str:
+    html = _CITED_AGAIN.sub("<sup>", _BACK_AGAIN.sub("", html))
+    return _BACK.sub(_BACK_LABEL, html).replace(_RULE_ABOVE_NOTES, _NOTES)
 
 
 def is_whole(html: str) -> bool:
