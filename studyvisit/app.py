@@ -12,6 +12,7 @@ from studyvisit.cli import register_commands
 from studyvisit.completion import views as completion_views
 from studyvisit.db import engine_options, prepare_engine
 from studyvisit.extensions import compress, csrf, db, limiter, login_manager, migrate
+from studyvisit.feedback import views as feedback_views
 from studyvisit.lessons import views as lessons_views
 from studyvisit.library import views as library_views
 from studyvisit.programmes import views as programmes_views
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     completion_views.blueprint,
     programmes_views.blueprint,
     questionnaires_views.blueprint,
+    feedback_views.blueprint,
     visits_views.blueprint,
     reporting_views.blueprint,
 )

@@ -14,12 +14,15 @@ from studyvisit.accounts.queries import hash_of
 from studyvisit.audit.models import AuditEntry
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.curriculum.content import Module, Wave
+from studyvisit.curriculum.feedback import ItemKind
 from studyvisit.db import Base
+from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.library.models import MediaFile
 from studyvisit.library.queries import Published, Shelf
 from studyvisit.messaging.models import OutboxMessage
 from studyvisit.programmes.models import Enrolment, ModuleStanding
+from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.questionnaires.models import Assessment, Rating
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.receipts.models import Receipt
@@ -104,8 +107,10 @@ def _take_part(
     user.position = "Senior expert"
     _read(session, enrolment_id, first, [lesson.id for lesson in first.content.lessons])
     _read(session, enrolment_id, second, [second.content.lessons[0].id])
-    for wave in Wave:
+    for wave in (Wave.PRE, Wave.POST, Wave.THEN, Wave.FOLLOW_UP_3):
         _assess(session, shelf, enrolment_id, first.content, wave)
+    _give_feedback(session, shelf, enrolment, FeedbackOccasion.REACTION)
+    _give_feedback(session, shelf, enrolment, FeedbackOccasion.FOLLOW_UP_3)
     finished = _attempt(session, enrolment_id, first, is_finished=True)
     is_open = _attempt(session, enrolment_id, second, is_finished=False)
     standing = ModuleStanding(enrolment_id=enrolment_id, module_slug=first.content.slug)
@@ -170,6 +175,20 @@ def _assess(session: Session, shelf: Shelf, enrolment_id: UUID, module: Module, 
             ],
         )
     )
+
+
+def _give_feedback(session: Session, shelf: Shelf, enrolment: Enrolment, occasion: FeedbackOccasion) -> None:
+    is_reaction = occasion is FeedbackOccasion.REACTION
+    form = shelf.feedback_form("reaction" if is_reaction else "follow-up")
+    texts = {item.id: "In my own words" for item in form.content.items if item.kind is ItemKind.TEXT}
+    chosen = {item.id: item.options[0].id for item in form.content.items if item.kind is ItemKind.ONE_CHOICE}
+    kept = {"occasion": occasion, "revision_id": form.revision_id}
+    answers = {"values": texts | chosen, "declined": []}
+    session.add(FeedbackGiven(enrolment_id=enrolment.id, occasion=occasion))
+    if is_reaction:
+        session.add(AnonymousFeedback(cohort_id=enrolment.cohort_id, answers=answers, **kept))
+    else:
+        session.add(NamedFeedback(enrolment_id=enrolment.id, given_at=NOW, answers=answers, **kept))
 
 
 def _attempt(

@@ -120,8 +120,8 @@ def _ensure_complete(tree: CompiledTree, shelf: Shelf) -> None:
     for unit in tree.units:
         if isinstance(unit.document, Programme):
             lacking = [slug for slug in unit.document.modules if slug not in there[UnitKind.MODULE]]
-            if unit.document.self_assessment not in there[UnitKind.QUESTIONNAIRE]:
-                lacking.append(unit.document.self_assessment)
+            asked = unit.document.questionnaires
+            lacking += [slug for slug in asked if slug not in there[UnitKind.QUESTIONNAIRE]]
             if lacking:
                 raise click.ClickException(
                     f"the programme {unit.slug} needs what is not published yet: {', '.join(lacking)}; "

@@ -16,9 +16,10 @@ from studyvisit.actor import Actor
 from studyvisit.completion import policies
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import Evidence
-from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.content import Module, Wave
 from studyvisit.db import UtcDateTime
 from studyvisit.errors import NotFound
+from studyvisit.feedback.models import FeedbackGiven
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.questionnaires.models import Assessment
@@ -30,7 +31,7 @@ _REPLACEABLE = "replaceable"
 
 @dataclass(slots=True)
 class Trace:
-    """Everything that one enrolment has left in one module."""
+    """Everything that one enrolment has left in one module; under no module, which forms it gave."""
 
     read_at: dict[str, datetime] = field(default_factory=dict)
     last_lesson: str = ""
@@ -39,6 +40,7 @@ class Trace:
     open_attempt: UUID | None = None
     passed_at: datetime | None = None
     waves: dict[str, datetime] = field(default_factory=dict)
+    feedback: set[str] = field(default_factory=set)
     certificate_code: str = ""
     certificate_at: datetime | None = None
     certificate_stands: bool = False
@@ -95,6 +97,18 @@ def _parts() -> Iterator[Any]:
     yield _part("assessment", Assessment, Assessment.wave, literal(""), Assessment.given_at, nothing)
     yield (
         select(
+            literal("feedback"),
+            FeedbackGiven.enrolment_id,
+            literal(""),
+            FeedbackGiven.occasion,
+            literal(""),
+            nothing,
+            nothing,
+            cast(null(), Uuid()),
+        ).join(Enrolment, Enrolment.id == FeedbackGiven.enrolment_id)
+    )
+    yield (
+        select(
             literal("standing"),
             ModuleStanding.enrolment_id,
             ModuleStanding.module_slug,
@@ -142,7 +156,12 @@ def _add_attempt(trace: Trace, key: str, detail: str, at: datetime, done_at: dat
 
 def _add_assessment(trace: Trace, key: str, detail: str, at: datetime, done_at: datetime | None) -> None:
     trace.waves[key] = at
-    trace.touch(at)
+    if not Wave(key).is_follow_up:  # months later; it does not say where the person goes on
+        trace.touch(at)
+
+
+def _add_feedback(trace: Trace, key: str, detail: str, at: datetime | None, done_at: datetime | None) -> None:
+    trace.feedback.add(key)
 
 
 def _add_certificate(trace: Trace, key: str, detail: str, at: datetime, done_at: datetime | None) -> None:
@@ -163,6 +182,7 @@ _ADDERS: dict[str, Callable[[Trace, str, str, Any, datetime | None], None]] = {
     "lesson": _add_lesson,
     "attempt": _add_attempt,
     "assessment": _add_assessment,
+    "feedback": _add_feedback,
     "certificate": _add_certificate,
     "standing": _add_standing,
 }
@@ -274,7 +294,8 @@ def proof_of(session: Session, enrolment_id: UUID, module_slug: str) -> Proof:
         .order_by(Attempt.percent.desc(), Attempt.number)
         .limit(1)
     ).one()
-    given = assessments_of(session, [enrolment_id]).get((enrolment_id, module_slug), {})
+    waves = assessments_of(session, [enrolment_id]).get((enrolment_id, module_slug), {})
+    given = {wave: one for wave, one in waves.items() if not wave.is_follow_up}
     moments = [row.read_at for row in read if row.read_at] + [wave.given_at for wave in given.values()]
     if best.submitted_at:
         moments.append(best.submitted_at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, current_app, redirect, request, url_for
@@ -15,9 +17,10 @@ from studyvisit.clock import utc_now
 from studyvisit.completion import pages, policies, queries, rules, services
 from studyvisit.completion.forms import ClaimForm, RevokeForm
 from studyvisit.completion.pages import certificates
+from studyvisit.completion.pages.requests import Request, form_request, rating_request
 from studyvisit.completion.queries import Issued, Trace
 from studyvisit.completion.rules import Step
-from studyvisit.curriculum.content import Module, Programme
+from studyvisit.curriculum.content import Module, Programme, Wave
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db, limiter
 from studyvisit.library.queries import Published, Shelf
@@ -27,6 +30,7 @@ from studyvisit.programmes.queries import (
     participation_of,
     participations_of,
 )
+from studyvisit.programmes.rules import day_there, present_occasion
 from studyvisit.web.access import Access, access, current_actor, find_actor
 from studyvisit.web.pages import Crumb
 
@@ -43,14 +47,17 @@ def home() -> ResponseReturnValue:
     if participations:
         shelf = Shelf(db.session())
         traces = queries.traces_of(db.session(), actor.user_id)
-        visits = tuple(_visit(shelf, participation, traces) for participation in participations)
+        now = utc_now()
+        visits = tuple(_visit(shelf, participation, traces, now) for participation in participations)
     is_staff = any(actor.has_role(role) for role in (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR))
     return pages.HomePage(
         title=_("Welcome, %(name)s", name=actor.name), visits=visits, is_staff=is_staff
     ).render()
 
 
-def _visit(shelf: Shelf, participation: Participation, traces: dict[tuple[UUID, str], Trace]) -> pages.Visit:
+def _visit(
+    shelf: Shelf, participation: Participation, traces: dict[tuple[UUID, str], Trace], now: datetime
+) -> pages.Visit:
     programme = shelf.programme(participation.programme_slug).content
     modules = tuple(module.content for module in shelf.modules_of(programme))
     mine = {module.slug: traces.get((participation.enrolment_id, module.slug), Trace()) for module in modules}
@@ -63,9 +70,37 @@ def _visit(shelf: Shelf, participation: Participation, traces: dict[tuple[UUID, 
         title=programme.title,
         cohort=participation.cohort_slug,
         agenda_url=url_for("programmes.agenda", cohort=participation.cohort_slug),
+        requests=tuple(_requests(shelf, programme, participation, modules, traces, now)),
         continue_link=pages.continue_link(participation.cohort_slug, modules, place),
         cards=tuple(pages.card(participation.cohort_slug, module, mine[module.slug]) for module in modules),
     )
+
+
+def _requests(
+    shelf: Shelf,
+    programme: Programme,
+    participation: Participation,
+    modules: tuple[Module, ...],
+    traces: dict[tuple[UUID, str], Trace],
+    now: datetime,
+) -> Iterator[Request]:
+    """Yield what the organisers ask a person about the visit on this day, at its place."""
+    enrolment_id, cohort = participation.enrolment_id, participation.cohort_slug
+    occasion = present_occasion(participation.ends_on, day_there(now, programme.timezone))
+    if occasion is None:
+        return
+    slug = occasion.form_of(programme)
+    if slug is not None and occasion not in traces.get((enrolment_id, ""), Trace()).feedback:
+        yield form_request(cohort, occasion, shelf.feedback_form(slug).content)
+    if occasion.months:
+        given = {
+            module.slug: frozenset(map(Wave, traces.get((enrolment_id, module.slug), Trace()).waves))
+            for module in modules
+        }
+        questionnaire = shelf.questionnaire(programme.self_assessment).content
+        rating = rating_request(cohort, Wave(occasion.value), questionnaire, modules, given)
+        if rating is not None:
+            yield rating
 
 
 @blueprint.get("/cohorts/<string:cohort>/modules/<string:module_slug>")

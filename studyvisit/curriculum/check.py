@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from studyvisit.curriculum.content import Competencies, Competency, Module
+from studyvisit.curriculum.content import Competencies, Competency, Module, Questionnaire
 from studyvisit.curriculum.document import Document
 from studyvisit.curriculum.facts import FACTS, check_facts, read_facts
+from studyvisit.curriculum.feedback import FeedbackForm
 from studyvisit.curriculum.modules import read_module
 from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.programmes import read_programme
@@ -54,14 +55,17 @@ def check_bundles(tree: Tree) -> Checked:
     units: list[CheckedUnit] = []
     known: Mapping[str, Competency] = {}
     facts: Mapping[str, str] | None = None
+    kinds = dict.fromkeys(_slugs(tree, UnitKind.QUESTIONNAIRE), "")
     for bundle in sorted(tree.bundles, key=lambda bundle: (_FIRST_TO_LAST.index(bundle.kind), bundle.slug)):
         report = Report(bundle.path(""))
-        document = _read(bundle, known, tree, report)
+        document = _read(bundle, known, tree, kinds, report)
         if isinstance(document, Competencies):
             known = {competency.id: competency for competency in document.competencies}
             facts = _facts(bundle, report)
         elif isinstance(document, Module) and facts is not None:
             check_facts(document, bundle, facts, report)
+        elif isinstance(document, Questionnaire | FeedbackForm):
+            kinds[bundle.slug] = document.kind
         _check_identity(bundle, document, report)
         problems.add(report.problems)
         if document is not None and not report.has_errors and not bundle.unread:
@@ -69,7 +73,13 @@ def check_bundles(tree: Tree) -> Checked:
     return Checked(problems.problems, tuple(units))
 
 
-def _read(bundle: Bundle, known: Mapping[str, Competency], tree: Tree, report: Report) -> Document | None:
+def _read(
+    bundle: Bundle,
+    known: Mapping[str, Competency],
+    tree: Tree,
+    kinds: Mapping[str, str],
+    report: Report,
+) -> Document | None:
     match bundle.kind:
         case UnitKind.COMPETENCIES:
             name = "competencies.md"
@@ -84,8 +94,7 @@ def _read(bundle: Bundle, known: Mapping[str, Competency], tree: Tree, report: R
                 return None
             return read_questionnaire(bundle.slug, bundle.text(name), known, report.about(bundle.path(name)))
         case UnitKind.PROGRAMME:
-            modules, questionnaires = _slugs(tree, UnitKind.MODULE), _slugs(tree, UnitKind.QUESTIONNAIRE)
-            return read_programme(bundle, modules, questionnaires, known, report)
+            return read_programme(bundle, _slugs(tree, UnitKind.MODULE), kinds, known, report)
         case _ as unreachable:
             assert_never(unreachable)
 

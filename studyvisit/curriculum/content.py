@@ -5,11 +5,12 @@ All HTML in these types has been rendered and sanitised by `curriculum.render`; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from studyvisit.curriculum.agenda import AgendaDay
 from studyvisit.curriculum.figures import Chart, Picture
 from studyvisit.curriculum.questions import Question
 
@@ -185,11 +186,23 @@ class Module:
 
 
 class Wave(StrEnum):
-    """When a self-assessment is given; `then` looks back from after to before."""
+    """When a self-assessment is given; `then` looks back from after to before, a follow-up comes months later."""
 
     PRE = "pre"
     POST = "post"
     THEN = "then"
+    FOLLOW_UP_3 = "follow-up-3"
+    FOLLOW_UP_6 = "follow-up-6"
+    FOLLOW_UP_12 = "follow-up-12"
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Return whether this wave comes months after the study visit."""
+        return self.value.startswith("follow-up")
+
+
+FOLLOW_UPS = (3, 6, 12)
+"""How many months after a study visit people are asked what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +224,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
-    """A self-assessment: the same statements, asked in every wave; `waves` maps a wave to its question."""
+    """A self-assessment: the same statements, asked in every wave; `waves` maps a wave to its question.
+
+    Those before, after and looking back are always asked; a follow-up only where it has its question.
+    """
 
     id: str
     slug: str
@@ -220,42 +236,12 @@ class Questionnaire:
     waves: dict[Wave, str]
     scale: tuple[ScalePoint, ...]
     statements: tuple[Statement, ...]
+    kind: Literal["self-assessment"] = "self-assessment"
 
     def statements_of(self, module: Module) -> tuple[Statement, ...]:
         """Return the statements about a module's competencies."""
         wanted = {competency.id for competency in module.competencies}
         return tuple(s for s in self.statements if s.competency in wanted)
-
-
-class AgendaKind(StrEnum):
-    """What happens at one entry of the agenda."""
-
-    SESSION = "session"
-    SITE_VISIT = "site-visit"
-    ACTIVITY = "activity"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEntry:
-    """One entry of an agenda, in the programme's own clock."""
-
-    id: str
-    title: str
-    kind: AgendaKind
-    starts_at: time
-    ends_at: time
-    module: str | None
-    illustrative: bool
-    html: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaDay:
-    """One day of a study visit."""
-
-    title: str
-    on: date
-    entries: tuple[AgendaEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +272,10 @@ class SiteVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A study visit: when, where, by whom, with which modules and instruments."""
+    """A study visit: when, where, by whom, with which modules and instruments.
+
+    `reaction` and, by the months after the visit, `follow_up` name the forms that ask what people made of it.
+    """
 
     id: str
     slug: str
@@ -303,6 +292,14 @@ class Programme:
     overview: str
     agenda: tuple[AgendaDay, ...]
     visits: tuple[SiteVisit, ...] = ()
+    reaction: str | None = None
+    follow_up: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def questionnaires(self) -> tuple[str, ...]:
+        """Return the slugs of every questionnaire that the programme asks, each once."""
+        named = (self.self_assessment, self.reaction, *self.follow_up.values())
+        return tuple(dict.fromkeys(slug for slug in named if slug))
 
     def visit(self, visit_id: str) -> SiteVisit | None:
         """Return the site visit of that id, or None."""

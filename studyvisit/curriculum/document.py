@@ -8,9 +8,10 @@ from typing import assert_never
 from pydantic import TypeAdapter
 
 from studyvisit.curriculum.content import Competencies, Module, Programme, Questionnaire
+from studyvisit.curriculum.feedback import FeedbackForm
 from studyvisit.curriculum.source import UnitKind
 
-Document = Module | Questionnaire | Programme | Competencies
+Document = Module | Questionnaire | FeedbackForm | Programme | Competencies
 
 
 def kind_of(document: Document) -> UnitKind:
@@ -18,7 +19,7 @@ def kind_of(document: Document) -> UnitKind:
     match document:
         case Module():
             return UnitKind.MODULE
-        case Questionnaire():
+        case Questionnaire() | FeedbackForm():
             return UnitKind.QUESTIONNAIRE
         case Programme():
             return UnitKind.PROGRAMME
@@ -44,7 +45,7 @@ def _adapter(kind: UnitKind) -> TypeAdapter[Document]:
         case UnitKind.MODULE:
             return TypeAdapter(Module)
         case UnitKind.QUESTIONNAIRE:
-            return TypeAdapter(Questionnaire)
+            return TypeAdapter(Questionnaire | FeedbackForm)
         case UnitKind.PROGRAMME:
             return TypeAdapter(Programme)
         case UnitKind.COMPETENCIES:

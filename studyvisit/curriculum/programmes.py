@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, time
 
-from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Competency, Programme
+from studyvisit.curriculum.agenda import AgendaDay, AgendaEntry, AgendaKind
+from studyvisit.curriculum.content import Competency, Programme
+from studyvisit.curriculum.feedback import FeedbackKind
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.lines import Line, check_attributes
@@ -16,6 +18,7 @@ from studyvisit.curriculum.problems import Report, did_you_mean
 from studyvisit.curriculum.schemas import ProgrammeHead
 from studyvisit.curriculum.sections import Section, sections
 from studyvisit.curriculum.source import Bundle
+from studyvisit.curriculum.statements import SELF_ASSESSMENT
 from studyvisit.curriculum.visits import check_visits, read_visits
 
 _ENTRY_KEYS = ("kind", "time", "module", "illustrative")
@@ -26,11 +29,14 @@ _YES_NO = {"yes": True, "no": False}
 def read_programme(
     bundle: Bundle,
     modules: Collection[str],
-    questionnaires: Collection[str],
+    questionnaires: Mapping[str, str],
     known: Mapping[str, Competency],
     report: Report,
 ) -> Programme | None:
-    """Return the programme, checked against what it points at; None when its front matter is at fault."""
+    """Return the programme, checked against what it points at; None when its front matter is at fault.
+
+    `questionnaires` gives the kind of each, "" for one that could not be read.
+    """
     media = read_media(bundle, report)
     visits = read_visits(bundle, known, media, report)
     report = report.about(bundle.path("programme.md"))
@@ -61,6 +67,8 @@ def read_programme(
         countries=head.countries,
         modules=head.modules,
         self_assessment=head.self_assessment,
+        reaction=head.reaction,
+        follow_up=head.follow_up,
         source=head.source,
         overview=page.rendered(overview.lines, "overview").html,
         agenda=agenda,
@@ -72,7 +80,7 @@ def _check_head(
     head: ProgrammeHead,
     found: FrontMatter,
     modules: Collection[str],
-    questionnaires: Collection[str],
+    questionnaires: Mapping[str, str],
     report: Report,
 ) -> None:
     if head.ends_on < head.starts_on:
@@ -86,13 +94,28 @@ def _check_head(
                 "front matter, `modules`",
                 f"there is no module `{name}`.{did_you_mean(name, modules)}",
             )
-    if head.self_assessment not in questionnaires:
-        report.error(
-            found.line("self_assessment"),
-            "front matter, `self_assessment`",
-            f"there is no questionnaire `{head.self_assessment}`."
-            f"{did_you_mean(head.self_assessment, questionnaires)}",
-        )
+    _check_instruments(head, found, questionnaires, report)
+
+
+def _check_instruments(
+    head: ProgrammeHead, found: FrontMatter, questionnaires: Mapping[str, str], report: Report
+) -> None:
+    named: list[tuple[tuple[str, ...], str, str]] = [
+        (("self_assessment",), head.self_assessment, SELF_ASSESSMENT)
+    ]
+    if head.reaction is not None:
+        named.append((("reaction",), head.reaction, FeedbackKind.REACTION))
+    for months, slug in head.follow_up.items():
+        named.append((("follow_up", str(months)), slug, FeedbackKind.FOLLOW_UP))
+    for place, slug, kind in named:
+        where = f"front matter, `{'.'.join(place)}`"
+        if slug not in questionnaires:
+            near = did_you_mean(slug, questionnaires)
+            report.error(found.line(*place), where, f"there is no questionnaire `{slug}`.{near}")
+        elif questionnaires[slug] not in ("", kind):
+            report.error(
+                found.line(*place), where, f"`{slug}` is a {questionnaires[slug]}, not a {kind}: name another"
+            )
 
 
 def _day(

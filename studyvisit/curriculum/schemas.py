@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from studyvisit.curriculum.content import Reveal, Review, Scoring
+from studyvisit.curriculum.content import FOLLOW_UPS, Reveal, Review, Scoring
+from studyvisit.curriculum.feedback import FeedbackKind
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.source import SLUG
 from studyvisit.curriculum.vocabulary import BLOOM_VERBS, COUNTRIES
@@ -62,6 +63,13 @@ def _objective(text: str) -> str:
             f"design.{did_you_mean(verb, BLOOM_VERBS)}"
         )
     return text
+
+
+def _months(months: int) -> int:
+    if months not in FOLLOW_UPS:
+        known = ", ".join(map(str, FOLLOW_UPS))
+        raise ValueError(f"`{months}` months is not when people are asked again: write one of {known}")
+    return months
 
 
 def _seconds(text: object) -> object:
@@ -174,6 +182,9 @@ class WavesHead(BaseModel):
     pre: Line
     post: Line
     then: Line
+    follow_up_3: Line | None = Field(default=None, alias="follow-up-3")
+    follow_up_6: Line | None = Field(default=None, alias="follow-up-6")
+    follow_up_12: Line | None = Field(default=None, alias="follow-up-12")
 
 
 class ScaleHead(BaseModel):
@@ -192,12 +203,24 @@ def _ascending(scale: tuple[ScaleHead, ...]) -> tuple[ScaleHead, ...]:
     return scale
 
 
+Scale = Annotated[tuple[ScaleHead, ...], Field(min_length=2, max_length=11), AfterValidator(_ascending)]
+
+
 class QuestionnaireHead(Head):
     """The front matter of a self-assessment."""
 
     kind: Literal["self-assessment"]
     waves: WavesHead
-    scale: Annotated[tuple[ScaleHead, ...], Field(min_length=2, max_length=11), AfterValidator(_ascending)]
+    scale: Scale
+
+
+class FeedbackHead(Head):
+    """The front matter of a reaction or follow-up form."""
+
+    kind: FeedbackKind
+    anonymous: bool = False
+    minutes: Annotated[int, Field(ge=1, le=30)]
+    scale: Scale | None = None
 
 
 class SiteVisitHead(Head):
@@ -205,6 +228,9 @@ class SiteVisitHead(Head):
 
     competencies: SomeSlugs
     facts: Facts = ()
+
+
+Months = Annotated[int, AfterValidator(_months)]
 
 
 class ProgrammeHead(Head):
@@ -218,4 +244,6 @@ class ProgrammeHead(Head):
     countries: Annotated[tuple[Annotated[str, AfterValidator(_country)], ...], AfterValidator(_unique)]
     modules: SomeSlugs
     self_assessment: Slug
+    reaction: Slug | None = None
+    follow_up: dict[Months, Slug] = Field(default_factory=dict)
     source: Line

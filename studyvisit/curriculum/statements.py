@@ -1,4 +1,7 @@
-"""Lists of "I can …" statements: the competencies, and what a self-assessment asks about them."""
+"""Lists of "I can …" statements: the competencies, and what a self-assessment asks about them.
+
+Forms of another kind lie in the same folder; their own reader is called for them.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,17 @@ from studyvisit.curriculum.content import (
     Statement,
     Wave,
 )
-from studyvisit.curriculum.frontmatter import read_front_matter, validate
+from studyvisit.curriculum.feedback import FeedbackForm, FeedbackKind
+from studyvisit.curriculum.feedback_files import read_feedback_form
+from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.items import Item, items_of
 from studyvisit.curriculum.lines import check_attributes
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import Report, did_you_mean
 from studyvisit.curriculum.schemas import TARGET, CompetenciesHead, QuestionnaireHead
+
+SELF_ASSESSMENT = "self-assessment"
 
 
 def read_competencies(text: str, report: Report) -> Competencies | None:
@@ -61,11 +68,31 @@ def _targets(item: Item, report: Report) -> tuple[str, ...]:
 
 def read_questionnaire(
     slug: str, text: str, known: Mapping[str, Competency], report: Report
+) -> Questionnaire | FeedbackForm | None:
+    """Return what a file in `questionnaires/` holds, by its kind; None when its front matter is at fault."""
+    found = read_front_matter(text, report)
+    if not found:
+        return None
+    kind = found.values.get("kind", SELF_ASSESSMENT)
+    if kind in list(FeedbackKind):
+        return read_feedback_form(slug, found, report)
+    if kind != SELF_ASSESSMENT:
+        kinds = (SELF_ASSESSMENT, *FeedbackKind)
+        report.error(
+            found.line("kind"),
+            "front matter, `kind`",
+            f"`{kind}` is not known.{did_you_mean(str(kind), kinds)} Known: {', '.join(kinds)}.",
+        )
+        return None
+    return _read_self_assessment(slug, found, known, report)
+
+
+def _read_self_assessment(
+    slug: str, found: FrontMatter, known: Mapping[str, Competency], report: Report
 ) -> Questionnaire | None:
     """Return a self-assessment, checked against the competencies; None when its front matter is at fault."""
-    found = read_front_matter(text, report)
-    head = validate(QuestionnaireHead, found, report) if found else None
-    if not found or not head:
+    head = validate(QuestionnaireHead, found, report)
+    if not head:
         return None
     items, introduction = items_of(found.body)
     identities = Identities()
@@ -81,7 +108,7 @@ def read_questionnaire(
         slug=slug,
         title=head.title,
         introduction=Page(report).rendered(introduction, "introduction").html,
-        waves={wave: getattr(head.waves, wave) for wave in Wave},
+        waves={wave: asked for wave in Wave if (asked := getattr(head.waves, wave.name.lower()))},
         scale=tuple(ScalePoint(value=point.value, label=point.label) for point in head.scale),
         statements=tuple(
             Statement(

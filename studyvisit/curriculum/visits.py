@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from studyvisit.curriculum.content import AgendaKind, Competency, SiteVisit, VisitPrompt
+from studyvisit.curriculum.agenda import AgendaKind
+from studyvisit.curriculum.content import Competency, SiteVisit, VisitPrompt
 from studyvisit.curriculum.footnotes import check_footnotes
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Competencies, Module, Programme, Questionnaire
+from studyvisit.curriculum.feedback import FeedbackForm
 from studyvisit.curriculum.source import Bundle, load_bundle
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.library.models import MediaFile, Publication, Revision
 
-Content = Module | Questionnaire | Programme | Competencies
+Content = Module | Questionnaire | FeedbackForm | Programme | Competencies
 T = TypeVar("T", bound=Content)
 
 MOST_KEPT = 256
@@ -62,8 +63,18 @@ class Shelf:
         return cast("Published[Module]", self._published("module", slug))
 
     def questionnaire(self, slug: str) -> Published[Questionnaire]:
-        """Return a questionnaire. Raises NotFound."""
-        return cast("Published[Questionnaire]", self._published("questionnaire", slug))
+        """Return a self-assessment. Raises NotFound, for a form of another kind too."""
+        found = self._published("questionnaire", slug)
+        if not isinstance(found.content, Questionnaire):
+            raise NotFound
+        return cast("Published[Questionnaire]", found)
+
+    def feedback_form(self, slug: str) -> Published[FeedbackForm]:
+        """Return a reaction or follow-up form. Raises NotFound, for a self-assessment too."""
+        found = self._published("questionnaire", slug)
+        if not isinstance(found.content, FeedbackForm):
+            raise NotFound
+        return cast("Published[FeedbackForm]", found)
 
     def programme(self, slug: str) -> Published[Programme]:
         """Return a programme. Raises NotFound."""

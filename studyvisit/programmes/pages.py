@@ -14,7 +14,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Programme
+from studyvisit.curriculum.agenda import AgendaDay, AgendaEntry, AgendaKind
+from studyvisit.curriculum.content import Programme
 from studyvisit.web.pages import Crumb, Page, sanitised
 
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Questionnaire, Statement, Wave
-from studyvisit.questionnaires.rules import Occasion, unrated
+from studyvisit.questionnaires.rules import unrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class RatingsForm:
     def parse(
         cls,
         posted: Mapping[str, str],
-        occasion: Occasion,
+        waves: Sequence[Wave],
         questionnaire: Questionnaire,
         statements: Sequence[Statement],
     ) -> RatingsForm:
@@ -42,13 +42,13 @@ class RatingsForm:
                 for statement in statements
                 if (value := posted.get(field_of(wave, statement.id))) in steps
             }
-            for wave in occasion.waves
+            for wave in waves
         }
         return cls(
             ratings,
             {
                 field_of(wave, statement.id): _words(wave, statement)
-                for wave, statement in unrated(occasion, statements, ratings)
+                for wave, statement in unrated(waves, statements, ratings)
             },
         )
 
@@ -60,8 +60,7 @@ def field_of(wave: Wave, statement_id: str) -> str:
 
 def _words(wave: Wave, statement: Statement) -> str:
     words = {
-        Wave.PRE: _("Rate “%(statement)s”", statement=statement.text),
         Wave.POST: _("Rate for now: “%(statement)s”", statement=statement.text),
         Wave.THEN: _("Rate for looking back: “%(statement)s”", statement=statement.text),
     }
-    return words[wave]
+    return words.get(wave) or _("Rate “%(statement)s”", statement=statement.text)

@@ -17,7 +17,10 @@ class Assessment(Base):
     __tablename__ = "assessment"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "questionnaire_slug", "module_slug", "wave"),
-        CheckConstraint("wave IN ('pre', 'post', 'then')", name="wave_known"),
+        CheckConstraint(
+            "wave IN ('pre', 'post', 'then', 'follow-up-3', 'follow-up-6', 'follow-up-12')",
+            name="wave_known",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

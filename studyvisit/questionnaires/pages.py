@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from studyvisit.curriculum.content import Module, Questionnaire, ScalePoint, Statement, Wave
 from studyvisit.questionnaires.forms import RatingsForm, field_of
 from studyvisit.questionnaires.queries import Given
-from studyvisit.questionnaires.rules import Occasion
+from studyvisit.questionnaires.rules import Occasion, shared_out
 from studyvisit.web.pages import Crumb, Page, sanitised
 
 
@@ -29,9 +29,9 @@ class RatingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveView:
-    """The statements of one wave, below the question that they are asked under."""
+    """The statements of one wave, or in a follow-up those of one module, below what they are asked under."""
 
-    wave: Wave
+    id: str
     heading: str
     question: str
     ratings: tuple[RatingView, ...]
@@ -45,6 +45,7 @@ class AssessPage(Page):
 
     crumbs: tuple[Crumb, ...]
     introduction: Markup
+    question: str
     minutes: int
     waves: tuple[WaveView, ...]
     scale: tuple[ScalePoint, ...]
@@ -85,13 +86,23 @@ class NotYetPage(Page):
     quiz_url: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class FollowUpNotOpenPage(Page):
+    """That a follow-up is asked from a day on, or that there is nothing to rate in it."""
+
+    template: ClassVar[str] = "questionnaires/follow_up_not_open.html"
+
+    crumbs: tuple[Crumb, ...]
+    opens_on: date | None
+
+
 def waves_of(
     occasion: Occasion, questionnaire: Questionnaire, module: Module, form: RatingsForm
 ) -> tuple[WaveView, ...]:
     """Return what is asked on an occasion, with what was ticked so far."""
     return tuple(
         WaveView(
-            wave=wave,
+            id=wave.value,
             heading=_headings()[wave],
             question=questionnaire.waves[wave],
             ratings=tuple(
@@ -99,6 +110,23 @@ def waves_of(
             ),
         )
         for wave in occasion.waves
+    )
+
+
+def again_of(
+    questionnaire: Questionnaire, modules: Sequence[Module], wave: Wave, form: RatingsForm
+) -> tuple[WaveView, ...]:
+    """Return what a follow-up asks, module by module, with what was ticked so far."""
+    shares = shared_out(questionnaire, modules)
+    return tuple(
+        WaveView(
+            id=f"module-{module.slug}",
+            heading=module.title,
+            question="",
+            ratings=tuple(_rating(wave, statement, form) for statement in shares[module.slug]),
+        )
+        for module in modules
+        if shares[module.slug]
     )
 
 
@@ -138,4 +166,7 @@ def _headings() -> dict[Wave, str]:
         Wave.PRE: _("Before the module"),
         Wave.POST: _("Now, after the module"),
         Wave.THEN: _("Thinking back"),
+        Wave.FOLLOW_UP_3: _("3 months on"),
+        Wave.FOLLOW_UP_6: _("6 months on"),
+        Wave.FOLLOW_UP_12: _("12 months on"),
     }

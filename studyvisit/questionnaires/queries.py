@@ -106,6 +106,12 @@ def assessments_of(
     return dict(found)
 
 
+def waves_of_enrolment(session: Session, enrolment_id: UUID) -> dict[str, dict[Wave, Given]]:
+    """Return what one enrolment has given, by module; what is missing was not given."""
+    given = assessments_of(session, [enrolment_id])
+    return {module_slug: waves for (_enrolment_id, module_slug), waves in given.items()}
+
+
 def questionnaire_revision(session: Session, revision_id: UUID) -> Questionnaire:
     """Return the questionnaire as one revision of it said. Raises NotFound."""
     content = content_of(session, revision_id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from studyvisit.curriculum.content import Questionnaire, Statement, Wave
+from studyvisit.curriculum.content import Module, Questionnaire, Statement, Wave
 
 Ratings = Mapping[Wave, Mapping[str, int]]
 SECONDS_PER_RATING = 15
@@ -35,12 +35,12 @@ def is_given(occasion: Occasion, waves: Mapping[Wave, object]) -> bool:
 
 
 def unrated(
-    occasion: Occasion, statements: Sequence[Statement], ratings: Ratings
+    waves: Sequence[Wave], statements: Sequence[Statement], ratings: Ratings
 ) -> tuple[tuple[Wave, Statement], ...]:
     """Return what has not been rated yet, in the order in which it is asked."""
     return tuple(
         (wave, statement)
-        for wave in occasion.waves
+        for wave in waves
         for statement in statements
         if statement.id not in ratings.get(wave, {})
     )
@@ -51,6 +51,33 @@ def has_value(questionnaire: Questionnaire, value: int) -> bool:
     return any(point.value == value for point in questionnaire.scale)
 
 
-def minutes(occasion: Occasion, statements: Sequence[Statement]) -> int:
+def minutes(waves: Sequence[Wave], statements: Sequence[Statement]) -> int:
     """Return about how many minutes the ratings take, at least one."""
-    return max(1, round(len(occasion.waves) * len(statements) * SECONDS_PER_RATING / 60))
+    return max(1, round(len(waves) * len(statements) * SECONDS_PER_RATING / 60))
+
+
+def rated_after(modules: Sequence[Module], given: Mapping[str, Container[Wave]]) -> tuple[Module, ...]:
+    """Return the modules after which a person rated themselves, in the programme's order.
+
+    `given` holds the waves given, by module. Only about these are people asked again: without that rating
+    there is nothing to compare.
+    """
+    return tuple(module for module in modules if Wave.POST in given.get(module.slug, ()))
+
+
+def asked_again(
+    modules: Sequence[Module], given: Mapping[str, Container[Wave]], wave: Wave
+) -> tuple[Module, ...]:
+    """Return the modules about which a person still has to rate themselves in a follow-up."""
+    return tuple(module for module in rated_after(modules, given) if wave not in given[module.slug])
+
+
+def shared_out(questionnaire: Questionnaire, modules: Sequence[Module]) -> dict[str, tuple[Statement, ...]]:
+    """Return the statements to ask about each module, by slug: one that two modules share, with the first."""
+    seen: set[str] = set()
+    shares: dict[str, tuple[Statement, ...]] = {}
+    for module in modules:
+        mine = tuple(one for one in questionnaire.statements_of(module) if one.id not in seen)
+        seen |= {one.id for one in mine}
+        shares[module.slug] = mine
+    return shares

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Container, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from studyvisit.curriculum.content import Module, Questionnaire, Wave
 from studyvisit.errors import Conflict, Unprocessable
 from studyvisit.library.queries import Published
 from studyvisit.programmes.models import Enrolment
-from studyvisit.programmes.rules import Milestone
-from studyvisit.programmes.services import reach
+from studyvisit.programmes.queries import Participation
+from studyvisit.programmes.rules import Milestone, present_occasion
+from studyvisit.programmes.services import reach, touch
 from studyvisit.questionnaires import rules
 from studyvisit.questionnaires.models import Assessment, Rating
-from studyvisit.questionnaires.queries import sitting_of
+from studyvisit.questionnaires.queries import sitting_of, waves_of_enrolment
 from studyvisit.questionnaires.rules import Occasion, Ratings
 from studyvisit.receipts.services import answer_once, key_of_form
 
@@ -99,6 +100,76 @@ def give(
     answer_once(session, user_id=user_id, key=key_of_form(page_key, body), body=body, now=now, act=act)
 
 
+def give_again(
+    session: Session,
+    *,
+    participation: Participation,
+    modules: Sequence[Module],
+    questionnaire: Published[Questionnaire],
+    wave: Wave,
+    ratings: Ratings,
+    page_key: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """Record the ratings of a follow-up, once, for each of the modules that it is asked about.
+
+    `modules` are all of the programme's, `today` the day at the place of the visit. The same page sent
+    twice is recorded once and not an error. Raises NotYetOpen, AlreadyGiven, Unrated.
+    """
+    enrolment_id = participation.enrolment_id
+    session.get_one(Enrolment, enrolment_id, with_for_update=True)
+    mine = dict(ratings.get(wave, {}))
+    body = {"enrolment": str(enrolment_id), "wave": wave, "ratings": mine}
+
+    def act(session: Session) -> dict[str, Any]:
+        given = waves_of_enrolment(session, enrolment_id)
+        asked = rules.asked_again(modules, given, wave)
+        _ensure_may_give_again(participation, questionnaire.content, asked, given, wave, mine, today)
+        for module in asked:
+            ids = {statement.id for statement in questionnaire.content.statements_of(module)}
+            its = {wave: {key: value for key, value in mine.items() if key in ids}}
+            _add(session, enrolment_id, module, questionnaire, wave, its, now)
+        record(
+            session,
+            actor_id=participation.user_id,
+            action="self-assessment.given",
+            subject_kind="enrolment",
+            subject_id=enrolment_id,
+            now=now,
+            waves=[wave],
+            modules=[module.slug for module in asked],
+        )
+        touch(session, enrolment_id, now)
+        return {}
+
+    key = key_of_form(page_key, body)
+    answer_once(session, user_id=participation.user_id, key=key, body=body, now=now, act=act)
+
+
+def _ensure_may_give_again(
+    participation: Participation,
+    questionnaire: Questionnaire,
+    asked: Sequence[Module],
+    given: Mapping[str, Container[Wave]],
+    wave: Wave,
+    ratings: Mapping[str, int],
+    today: date,
+) -> None:
+    occasion = present_occasion(participation.ends_on, today)
+    if wave not in questionnaire.waves or occasion is None or occasion.value != wave.value:
+        raise NotYetOpen
+    if not asked:
+        raise AlreadyGiven if any(wave in waves for waves in given.values()) else NotYetOpen
+    statements = {one.id: one for module in asked for one in questionnaire.statements_of(module)}
+    is_known = all(
+        statement_id in statements and rules.has_value(questionnaire, value)
+        for statement_id, value in ratings.items()
+    )
+    if not is_known or rules.unrated((wave,), list(statements.values()), {wave: ratings}):
+        raise Unrated
+
+
 def _ensure_may_give(
     session: Session,
     enrolment_id: UUID,
@@ -118,7 +189,7 @@ def _ensure_may_give(
     is_known = all(
         statement_id in known and rules.has_value(questionnaire, value) for statement_id, value in given
     )
-    if not is_known or rules.unrated(occasion, asked, ratings):
+    if not is_known or rules.unrated(occasion.waves, asked, ratings):
         raise Unrated
 
 

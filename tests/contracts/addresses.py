@@ -56,6 +56,7 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "enrolment_id": seeded.alem.enrolment_id,
         "extension": "svg",
         "lesson_id": seeded.lesson_id,
+        "occasion": "follow-up-12",
         "module_slug": MODULES[0],
         "question_id": seeded.alem.question_id,
         "session_id": seeded.alem.session_id,
@@ -63,6 +64,7 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "token": LINKS["invitation" if endpoint == "accounts.invitation" else "password-reset"],
         "user_id": cast.alem.id,
         "visit_id": "visit-songdo",
+        "wave": "follow-up-12",
     }
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():
@@ -103,6 +105,11 @@ def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
         ("alem", f"{second}/self-assessment/before"),
         ("alem", f"{second}/self-assessment/after"),
         ("alem", f"{second}/certificate"),
+        ("alem", "/cohorts/incheon/feedback/reaction"),
+        ("alem", "/cohorts/incheon/feedback/follow-up-3"),
+        ("alem", "/cohorts/incheon/feedback/follow-up-6"),
+        ("alem", "/cohorts/incheon/self-assessment/follow-up-3"),
+        ("alem", "/cohorts/incheon/self-assessment/follow-up-6"),
         ("anonymous", "/certificates?code=ABCD"),
         ("anonymous", "/invitations/unknown"),
         ("anonymous", "/no-such-page"),

@@ -27,7 +27,7 @@ def data_file() -> str:
 
 def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path) -> None:
     competencies, module, lesson, check, chart, guide, handout, quiz, *rest = examples()
-    *answers, questionnaire, programme, visit = rest
+    *answers, questionnaire, reaction, programme, visit = rest
     # The guide shows one competency of three, one module of two, and answers without their headings.
     competencies += "- I can read a profile. {#read-profile}\n- I can propose. {#propose-indicators}\n"
     programme = programme.replace("e-government-and-the-2030-agenda, ", "")
@@ -46,6 +46,10 @@ def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path
         f"{here}/handout.md": handout,
         f"{here}/media/egdi.csv": data_file(),
         "questionnaires/self-assessment.md": questionnaire,
+        "questionnaires/reaction.md": reaction,
+        "questionnaires/follow-up.md": reaction.replace("kind: reaction", "kind: follow-up")
+        .replace("anonymous: yes", "anonymous: no")
+        .replace("id: reaction", "id: follow-up"),
         "programmes/study-visit-2019/programme.md": programme,
         "programmes/study-visit-2019/visits/visit-songdo.md": visit,
     }.items():

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from studyvisit.completion import rules
+from studyvisit.completion.pages.requests import Request
 from studyvisit.completion.queries import Trace, evidence_of
 from studyvisit.completion.rules import Evidence, Place, Reading, Step
 from studyvisit.curriculum.content import Lesson, Module
@@ -49,6 +50,7 @@ class Visit:
     title: str
     cohort: str
     agenda_url: str
+    requests: tuple[Request, ...]
     continue_link: ContinueLink | None
     cards: tuple[ModuleCard, ...]
 

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from studyvisit.curriculum.content import AgendaDay, AgendaEntry, AgendaKind, Programme, SiteVisit
+from studyvisit.curriculum.agenda import AgendaDay, AgendaEntry, AgendaKind
+from studyvisit.curriculum.content import Programme, SiteVisit
 from studyvisit.programmes.pages import Clocks, DayView, Links, days_of, source_of
 
 SEOUL = ZoneInfo("Asia/Seoul")

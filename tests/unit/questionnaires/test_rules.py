@@ -26,10 +26,10 @@ def test_afterwards_both_waves_are_needed() -> None:
 
 
 def test_what_is_left_out_is_named_in_the_order_it_is_asked() -> None:
-    left = rules.unrated(Occasion.AFTER, STATEMENTS, {Wave.POST: {"read": 1}, Wave.THEN: {"write": 2}})
+    left = rules.unrated(Occasion.AFTER.waves, STATEMENTS, {Wave.POST: {"read": 1}, Wave.THEN: {"write": 2}})
     assert [(wave, statement.id) for wave, statement in left] == [(Wave.POST, "write"), (Wave.THEN, "read")]
 
 
 @pytest.mark.parametrize(("statements", "minutes"), [(0, 1), (3, 1), (6, 2), (20, 5)])
 def test_it_takes_at_least_a_minute(statements: int, minutes: int) -> None:
-    assert rules.minutes(Occasion.BEFORE, STATEMENTS[:1] * statements) == minutes
+    assert rules.minutes(Occasion.BEFORE.waves, STATEMENTS[:1] * statements) == minutes

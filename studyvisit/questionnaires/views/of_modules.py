@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import pgettext
@@ -28,10 +28,10 @@ from studyvisit.questionnaires.pages import (
 )
 from studyvisit.questionnaires.queries import Sitting
 from studyvisit.questionnaires.rules import Occasion
+from studyvisit.questionnaires.views.base import blueprint
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
 
-blueprint = Blueprint("questionnaires", __name__, template_folder="templates")
 _PATH = "/cohorts/<string:cohort>/modules/<string:module_slug>/self-assessment"
 
 
@@ -90,7 +90,7 @@ def _show_or_take(asked: _Asked) -> ResponseReturnValue:
 def _take(asked: _Asked) -> ResponseReturnValue:
     questionnaire, module = asked.questionnaire.content, asked.module.content
     statements = questionnaire.statements_of(module)
-    form = RatingsForm.parse(request.form, asked.occasion, questionnaire, statements)
+    form = RatingsForm.parse(request.form, asked.occasion.waves, questionnaire, statements)
     page_key = request.form.get("page_key", "")
     try:
         if form.errors:
@@ -143,7 +143,8 @@ def _assess_page(asked: _Asked, sitting: Sitting, form: RatingsForm, page_key: s
         title=questionnaire.title,
         crumbs=_crumbs(asked),
         introduction=introduction_of(questionnaire),
-        minutes=rules.minutes(asked.occasion, questionnaire.statements_of(module)),
+        question="",
+        minutes=rules.minutes(asked.occasion.waves, questionnaire.statements_of(module)),
         waves=waves_of(asked.occasion, questionnaire, module, form),
         scale=questionnaire.scale,
         errors=tuple(form.errors.items()),

@@ -1,0 +1,1 @@
+"""What people made of a study visit: reactions without names, and follow-ups months later."""
