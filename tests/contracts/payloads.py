@@ -35,6 +35,9 @@ PAYLOADS = (" ".join(CORPUS), '"><script>alert(1)</script>', "javascript:alert(1
 
 # Columns that hold no person's words: keys, names from closed lists, hashes, and what was sanitised at publishing.
 STRUCTURE = {
+    "anonymous_feedback": {"occasion"},
+    "feedback_given": {"occasion"},
+    "named_feedback": {"occasion"},
     "access_link": {"purpose", "token_hash"},
     "assessment": {"module_slug", "questionnaire_slug", "wave"},
     "attempt": {"module_slug", "quiz_id"},
@@ -83,4 +86,7 @@ def write_everywhere(session: Session, text: str) -> None:
         value = literal(text) + cast(key, String) if _is_unique(column) else literal(text)
         session.execute(update(table).where(column.is_not(None)).values({column: value}))
     session.execute(update(Base.metadata.tables["response"]).values(answer=[text]))
+    for name, item in (("named_feedback", "example"), ("anonymous_feedback", "most-useful")):
+        answers = {"values": {item: text}, "declined": []}
+        session.execute(update(Base.metadata.tables[name]).values(answers=answers))
     session.commit()
