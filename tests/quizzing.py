@@ -18,6 +18,7 @@ from studyvisit.curriculum.content import Quiz, QuizRules, Review, Scoring
 from studyvisit.curriculum.questions import (
     Categorising,
     GapFill,
+    GeneratedNumber,
     Matching,
     Number,
     OneChoice,
@@ -29,6 +30,7 @@ from studyvisit.curriculum.questions import (
     TrueFalse,
 )
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
+from studyvisit.curriculum.questions.generated_number import Parameter
 from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.pairing import Pair
 from studyvisit.curriculum.questions.several_choices import Marking
@@ -151,6 +153,20 @@ EVERY_KIND: tuple[Question, ...] = (
             ListGap(words=("lamb", "kid", "calf"), right="lamb"),
         ),
         feedback=f"<p>{FEEDBACK}</p>",
+    ),
+    GeneratedNumber(
+        id="generated",
+        name="canary-name",
+        competency="read-targets",
+        points=1,
+        prompt="<p>How much is {{a}} and {{b}} and a thousand?</p>",
+        parameters=(
+            Parameter(name="a", first=Decimal(10), last=Decimal(90), step=Decimal(10)),
+            Parameter(name="b", first=Decimal("0.5"), last=Decimal(4), step=Decimal("0.5")),
+        ),
+        formula="a + b + 1000",
+        tolerance=Decimal("0.01"),
+        feedback=f"<p>{FEEDBACK}: {{{{answer}}}}</p>",
     ),
 )
 RIGHT: dict[str, list[str]] = {

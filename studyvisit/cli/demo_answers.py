@@ -10,6 +10,7 @@ from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
     GapFill,
+    GeneratedNumber,
     Matching,
     Number,
     OneChoice,
@@ -38,27 +39,11 @@ def _mistakes(question: Question) -> list[Answer]:
         case OneChoice():
             return [(option.id,) for option in question.options if not option.is_right]
         case SeveralChoices():
-            right = list(question.right_answer)
-            others = [option.id for option in question.options if not option.is_right]
-            chosen = [set(right[1:]), *({*right, other} for other in others), *({other} for other in others)]
-            # In the order written, as the form gives them.
-            return [
-                tuple(option.id for option in question.options if option.id in some)
-                for some in chosen
-                if some
-            ]
+            return _badly_chosen(question)
         case TrueFalse():
             return [("false" if question.is_true else "true",)]
-        case Number():
-            return [
-                (f"{value.normalize():f}",)
-                for value in (
-                    question.value * 10,
-                    question.value / 2,
-                    question.value + 1 + question.tolerance,
-                )
-                if value != Decimal(0)
-            ]
+        case Number() | GeneratedNumber():
+            return _miscalculated(question)
         case Matching() | Ordering() | Categorising():
             return _mixed_up(question)
         case GapFill():
@@ -67,6 +52,22 @@ def _mistakes(question: Question) -> list[Answer]:
             return [("not sure",), ("I would have to look it up",)]
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _badly_chosen(question: SeveralChoices) -> list[Answer]:
+    """Return answers with one right option left out, with a wrong one besides, and with a wrong one alone."""
+    right = list(question.right_answer)
+    others = [option.id for option in question.options if not option.is_right]
+    chosen = [set(right[1:]), *({*right, other} for other in others), *({other} for other in others)]
+    # In the order written, as the form gives them.
+    return [tuple(option.id for option in question.options if option.id in some) for some in chosen if some]
+
+
+def _miscalculated(question: Number | GeneratedNumber) -> list[Answer]:
+    """Return answers with a point misplaced, a half and something added."""
+    asked = question.drawn(0) if isinstance(question, GeneratedNumber) else question
+    wrong = (asked.value * 10, asked.value / 2, asked.value + 1 + asked.tolerance)
+    return [(f"{value.normalize():f}",) for value in wrong if value != Decimal(0)]
 
 
 def _mixed_up(question: Matching | Ordering | Categorising) -> list[Answer]:

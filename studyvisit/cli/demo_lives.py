@@ -5,7 +5,7 @@ Nothing here knows a database. What a life says is what the platform itself woul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -42,12 +42,12 @@ class QuestionPlan:
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
-    """What a module asks of people. `draw` gives the questions of an attempt by its seed."""
+    """What a module asks of people. `draw` and `question` give what an attempt asks, by its seed."""
 
     slug: str
     lessons: tuple[tuple[str, int], ...]
     quiz: QuizRules
-    questions: Mapping[str, QuestionPlan]
+    question: Callable[[str, int], QuestionPlan]
     draw: Callable[[int], tuple[str, ...]]
     seeds: int
     statements: tuple[str, ...]
@@ -237,7 +237,7 @@ def _answer(rng: Random, walk: _Walk, plan: ModulePlan, number: int, ability: fl
     for place, question_id in enumerate(sitting.question_ids):
         if place == leaves_after:
             return sitting
-        question = plan.questions[question_id]
+        question = plan.question(question_id, seed)
         sitting.available += question.points
         if rng.random() < LEAVE_OUT:
             continue

@@ -17,10 +17,11 @@ from studyvisit.accounts.models import Institution, User
 from studyvisit.accounts.rules import DEMO_PASSWORD
 from studyvisit.accounts.services import hash_password
 from studyvisit.cli.demo_answers import plan_of
-from studyvisit.cli.demo_lives import ModulePlan, Plan, life_of
+from studyvisit.cli.demo_lives import ModulePlan, Plan, QuestionPlan, life_of
 from studyvisit.cli.demo_names import COUNTRIES
 from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of
 from studyvisit.curriculum.content import Module, Programme, Questionnaire
+from studyvisit.curriculum.questions import drawn
 from studyvisit.db import begin_write
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.services import open_cohort
@@ -131,16 +132,26 @@ def _prepare(
 def _plan(module: Module, questionnaire: Questionnaire) -> ModulePlan:
     quiz = module.quiz
 
+    plans = {question.id: plan_of(question) for question in quiz.questions}
+    varying = {question.id: question for question in quiz.questions if drawn(question, 0) is not question}
+
     @cache
-    def drawn(seed: int) -> tuple[str, ...]:
+    def varied(question_id: str, seed: int) -> QuestionPlan:
+        return plan_of(drawn(varying[question_id], seed))
+
+    def asked(question_id: str, seed: int) -> QuestionPlan:
+        return varied(question_id, seed) if question_id in varying else plans[question_id]
+
+    @cache
+    def questions_of(seed: int) -> tuple[str, ...]:
         return draw(quiz.questions, quiz.rules.draw, seed, shuffle=quiz.rules.shuffle)
 
     return ModulePlan(
         slug=module.slug,
         lessons=tuple((lesson.id, lesson.minutes) for lesson in module.lessons),
         quiz=quiz.rules,
-        questions={question.id: plan_of(question) for question in quiz.questions},
-        draw=drawn,
+        question=asked,
+        draw=questions_of,
         seeds=SEEDS,
         statements=tuple(statement.id for statement in questionnaire.statements_of(module)),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from studyvisit.curriculum.content import Check, Lesson, Module
-from studyvisit.curriculum.questions import Question, mark, read_answer
+from studyvisit.curriculum.questions import Question, drawn, mark, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.web.figures import Figure, figure_of
 from studyvisit.web.pages import Crumb, Page
@@ -73,6 +73,7 @@ def _check(
 def _question(
     question: Question, number: int, values: list[str], asked: bool, says: Callable[[], Mapping[str, str]]
 ) -> QuestionView:
+    question = drawn(question, 0)
     error, answer = "", tuple(values)
     try:
         answer = read_answer(question, values)

@@ -12,6 +12,7 @@ from studyvisit.curriculum.content import QuizRules, Reveal, Review, Scoring
 from studyvisit.curriculum.questions import (
     Categorising,
     GapFill,
+    GeneratedNumber,
     Matching,
     Number,
     OneChoice,
@@ -141,7 +142,15 @@ def may_see_feedback(question: Question, review: Review, *, is_right: bool, has_
     """
     may = may_see(review.feedback, has_passed=has_passed)
     match question:
-        case Number() | ShortAnswer() | Matching() | Ordering() | Categorising() | GapFill():
+        case (
+            Number()
+            | GeneratedNumber()
+            | ShortAnswer()
+            | Matching()
+            | Ordering()
+            | Categorising()
+            | GapFill()
+        ):
             return may and (is_right or may_see(review.answers, has_passed=has_passed))
         case OneChoice() | SeveralChoices() | TrueFalse():
             return may

@@ -13,6 +13,7 @@ from studyvisit.curriculum.content import Check, Lesson, Module, Programme, Ques
 from studyvisit.curriculum.questions import (
     Categorising,
     GapFill,
+    GeneratedNumber,
     Matching,
     Number,
     OneChoice,
@@ -60,7 +61,15 @@ def explanations(question: Question) -> list[str]:
                 question.feedback_if_true or question.feedback,
                 question.feedback_if_false or question.feedback,
             ]
-        case Number() | ShortAnswer() | Matching() | Ordering() | Categorising() | GapFill():
+        case (
+            Number()
+            | GeneratedNumber()
+            | ShortAnswer()
+            | Matching()
+            | Ordering()
+            | Categorising()
+            | GapFill()
+        ):
             return [question.feedback]
         case _ as unreachable:
             assert_never(unreachable)

@@ -11,6 +11,7 @@ from studyvisit.curriculum.quality.texts import questions_of
 from studyvisit.curriculum.questions import (
     Categorising,
     GapFill,
+    GeneratedNumber,
     Matching,
     Number,
     OneChoice,
@@ -50,7 +51,15 @@ def _unexplained(question: Question) -> Iterator[str]:
             silent = [
                 name for name, text in zip(names, explained, strict=True) if not (text or question.feedback)
             ]
-        case Number() | ShortAnswer() | Matching() | Ordering() | Categorising() | GapFill():
+        case (
+            Number()
+            | GeneratedNumber()
+            | ShortAnswer()
+            | Matching()
+            | Ordering()
+            | Categorising()
+            | GapFill()
+        ):
             silent = [] if question.feedback else ["the answer"]
         case _ as unreachable:
             assert_never(unreachable)

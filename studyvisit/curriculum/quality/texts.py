@@ -11,6 +11,7 @@ from studyvisit.curriculum.content import Check, Module
 from studyvisit.curriculum.questions import (
     Categorising,
     GapFill,
+    GeneratedNumber,
     Matching,
     Number,
     OneChoice,
@@ -38,7 +39,7 @@ def options_of(question: Question) -> tuple[str, ...]:
             return tuple(plain(pair.html) for pair in question.pairs)
         case Ordering():
             return tuple(plain(item.html) for item in question.items)
-        case TrueFalse() | Number() | ShortAnswer() | GapFill():
+        case TrueFalse() | Number() | GeneratedNumber() | ShortAnswer() | GapFill():
             return ()
         case _ as unreachable:
             assert_never(unreachable)

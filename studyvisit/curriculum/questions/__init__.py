@@ -15,6 +15,7 @@ from pydantic import Field
 from studyvisit.curriculum.questions.base import Answer, Mark, Option, Row
 from studyvisit.curriculum.questions.categorising import Categorising
 from studyvisit.curriculum.questions.gap_fill import GapFill
+from studyvisit.curriculum.questions.generated_number import GeneratedNumber
 from studyvisit.curriculum.questions.matching import Matching
 from studyvisit.curriculum.questions.number import Number
 from studyvisit.curriculum.questions.one_choice import OneChoice
@@ -33,6 +34,7 @@ type_of_question = (
     | Ordering
     | Categorising
     | GapFill
+    | GeneratedNumber
 )
 Question = Annotated[type_of_question, Field(discriminator="kind")]
 
@@ -40,6 +42,7 @@ __all__ = [
     "Answer",
     "Categorising",
     "GapFill",
+    "GeneratedNumber",
     "Mark",
     "Matching",
     "Number",
@@ -51,9 +54,15 @@ __all__ = [
     "SeveralChoices",
     "ShortAnswer",
     "TrueFalse",
+    "drawn",
     "mark",
     "read_answer",
 ]
+
+
+def drawn(question: Question, seed: int) -> Question:
+    """Return a question as an attempt of that seed asks it: with its numbers, where these are drawn."""
+    return question.drawn(seed) if isinstance(question, GeneratedNumber) else question
 
 
 def mark(question: Question, answer: Answer) -> Mark:
@@ -61,7 +70,7 @@ def mark(question: Question, answer: Answer) -> Mark:
     match question:
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
             return question.mark(answer)
-        case Matching() | Ordering() | Categorising() | GapFill():
+        case Matching() | Ordering() | Categorising() | GapFill() | GeneratedNumber():
             return question.mark(answer)
         case _ as unreachable:
             assert_never(unreachable)
@@ -72,7 +81,7 @@ def read_answer(question: Question, values: list[str]) -> Answer:
     match question:
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
             return question.read(values)
-        case Matching() | Ordering() | Categorising() | GapFill():
+        case Matching() | Ordering() | Categorising() | GapFill() | GeneratedNumber():
             return question.read(values)
         case _ as unreachable:
             assert_never(unreachable)

@@ -67,7 +67,8 @@ class Draft:
     attributes: Attributes
     parts: Parts
     answers: Answers
-    holed: Holed
+    gaps: Holed
+    numbers: Holed
 
     def error(self, message: str, number: int | None = None) -> None:
         """Report an error in this question."""
@@ -85,7 +86,7 @@ class Draft:
                     "has an option beside other answers: a question has one sort of answers", option.number
                 )
         if keys:
-            for line in self.answers.keys:
+            for line in (*self.answers.keys, *self.answers.ranges):
                 self.error(
                     "has a line with `=` beside other answers: a question has one sort of answers",
                     line.number,

@@ -124,8 +124,8 @@ def parse(draft: Draft) -> GapFill:
     """Return the question that a prompt with gaps makes, with problems reported."""
     draft.refuse(options=True, keys=True)
     parts = draft.parts
-    holes = draft.holed.holes
-    pieces = draft.holed.pieces(parts["prompt"])
+    holes = draft.gaps.holes
+    pieces = draft.gaps.pieces(parts["prompt"])
     if pieces is None:
         draft.error("has a gap in a link, a picture or an address: write it in the text itself")
         pieces = (parts["prompt"], *[""] * len(holes))

@@ -37,7 +37,7 @@ class Number(QuestionBase):
     @property
     def right_answer(self) -> Answer:
         """Return the value as written in the quiz."""
-        return (str(self.value),)
+        return (f"{self.value:f}",)
 
     def mark(self, answer: Answer) -> Mark:
         """Return all points within the tolerance (its ends included) and none outside."""

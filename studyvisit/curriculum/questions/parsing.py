@@ -12,6 +12,7 @@ from studyvisit.curriculum.questions import (
     Question,
     categorising,
     gap_fill,
+    generated_number,
     matching,
     number,
     one_choice,
@@ -37,6 +38,7 @@ KindName = Literal[
     "ordering",
     "categorising",
     "gap-fill",
+    "generated-number",
 ]
 _NAMED_KINDS = ("categorising",)
 _PARSERS: Mapping[KindName, Callable[[Draft], Question]] = {
@@ -49,6 +51,7 @@ _PARSERS: Mapping[KindName, Callable[[Draft], Question]] = {
     "ordering": ordering.parse,
     "categorising": categorising.parse,
     "gap-fill": gap_fill.parse,
+    "generated-number": generated_number.parse,
 }
 
 
@@ -74,10 +77,12 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
     known = _KEYS_IN_QUIZZES if block.is_graded else _KEYS
     check_attributes(block.attributes, known, block.number, where, report)
     prompt, answers = take_apart(block.lines)
-    holed = gap_fill.find_gaps(prompt)
-    kind = kind_of(answers) or ("gap-fill" if holed.holes else None)
+    gaps, numbers = gap_fill.find_gaps(prompt), generated_number.find_numbers(prompt)
+    kind = kind_of(answers) or ("gap-fill" if gaps.holes else None)
     if kind == "gap-fill":
-        prompt = holed.lines
+        prompt = gaps.lines
+    elif kind == "generated-number":
+        prompt = numbers.lines
     parts = Parts(
         id=block.attributes.id,
         name=block.name or block.attributes.id,
@@ -107,7 +112,9 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
         return None
     if "marking" in block.attributes.values and kind != "several-choices":
         report.error(block.number, where, "`marking` is for questions with [ ] options only: take it out")
-    draft = Draft(page, where, block.number, block.attributes, parts, answers, holed)
+    draft = Draft(page, where, block.number, block.attributes, parts, answers, gaps, numbers)
+    if kind != "generated-number":
+        generated_number.check_numbers(draft, numbers, ())
     return _PARSERS[_as_named(kind, draft)](draft)
 
 
@@ -128,6 +135,8 @@ def _as_named(kind: KindName, draft: Draft) -> KindName:
 def kind_of(answers: Answers) -> KindName | None:
     """Return the kind of question that answers belong to, told by the first of them."""
     first = answers.keys[0] if answers.keys else None
+    if answers.ranges and not answers.options:
+        return "generated-number"
     if answers.options and (first is None or answers.options[0].number < first.number):
         return "one-choice" if answers.options[0].box == "(" else "several-choices"
     if first is None:

@@ -11,6 +11,7 @@ from studyvisit.curriculum.lines import Line, outside_code, trimmed
 _OPTION = re.compile(r"[-*+] ([(\[])([ xX]?)[)\]](?:\s+(.*)|$)")
 _NEARLY_OPTION = re.compile(r"[-*+]\s*(?:\[\s*\S?\s*\]|\(\s*\S?\s*\))(?:\s|$)")
 _KEY = re.compile(r"=(?:\s+(.*)|$)")
+_RANGE = re.compile(r"\{\{[^{}]*\}\}\s*=")
 _ITEM = re.compile(r"\d{1,3}[.)]\s+(.*)")
 _BELOW_HEAD = re.compile(r"\|(?:\s*:?-+:?\s*\|?)+")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -41,12 +42,14 @@ class RowDraft:
 class Answers:
     """The part of a question after its prompt.
 
-    Options, or `=` lines, or a table (`head` is its first two lines), or numbered items; and `>` lines for
+    Options, or `=` lines (with `ranges` of the numbers that are drawn for them), or a table (`head` is its
+    first two lines), or numbered items; and `>` lines for
     everyone.
     """
 
     options: list[OptionDraft] = field(default_factory=list)
     keys: list[Line] = field(default_factory=list)
+    ranges: list[Line] = field(default_factory=list)
     head: list[Line] = field(default_factory=list)
     rows: list[RowDraft] = field(default_factory=list)
     items: list[OptionDraft] = field(default_factory=list)
@@ -79,7 +82,7 @@ def take_apart(lines: Iterable[Line]) -> tuple[tuple[Line, ...], Answers]:
 
 
 def _is_answer(line: Line) -> bool:
-    return bool(_NEARLY_OPTION.match(line.text) or _KEY.match(line.text))
+    return any(pattern.match(line.text) for pattern in (_NEARLY_OPTION, _KEY, _RANGE))
 
 
 def _table_or_list(read: Lines) -> tuple[int, int]:
@@ -157,9 +160,8 @@ def _read_answers(lines: Iterable[Line], answers: Answers) -> None:
             continue
         if not indented and (found := _begun(line, answers)):
             option = found
-        elif not indented and (key := _KEY.match(line.text)):
+        elif not indented and _keep_key(line, answers):
             option = None
-            answers.keys.append(Line(line.number, (key[1] or "").strip()))
         elif text.startswith(">"):
             quoted = Line(line.number, text[1:].removeprefix(" "))
             (option.feedback if option and indented else answers.feedback).append(quoted)
@@ -170,6 +172,15 @@ def _read_answers(lines: Iterable[Line], answers: Answers) -> None:
             answers.stray.append(line)
 
 
+def _keep_key(line: Line, answers: Answers) -> bool:
+    """Return whether a line is a key or a range of one, added to the answers."""
+    if found := _KEY.match(line.text):
+        answers.keys.append(Line(line.number, (found[1] or "").strip()))
+    elif found := _RANGE.match(line.text):
+        answers.ranges.append(Line(line.number, line.text.rstrip()))
+    return found is not None
+
+
 def _begun(line: Line, answers: Answers) -> OptionDraft | None:
     """Return the option or the numbered item that a line begins, added to the answers, or None."""
     if found := _OPTION.match(line.text):
@@ -178,7 +189,7 @@ def _begun(line: Line, answers: Answers) -> OptionDraft | None:
         )
         answers.options.append(option)
         return option
-    is_list = not (answers.options or answers.keys or answers.rows)
+    is_list = not (answers.options or answers.keys or answers.ranges or answers.rows)
     if is_list and (found := _ITEM.match(line.text)):
         item = OptionDraft(line.number, "1", is_right=True, text=[Line(line.number, found[1])])
         answers.items.append(item)

@@ -12,7 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module, Quiz
-from studyvisit.curriculum.questions import OneChoice, Option, Question, SeveralChoices
+from studyvisit.curriculum.questions import OneChoice, Option, Question, SeveralChoices, drawn
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import PostedPage, field_of
 from studyvisit.quizzes.models import Attempt
@@ -172,9 +172,13 @@ def _open_views(
 
 
 def asked_of(attempt: Attempt, quiz: Quiz) -> list[tuple[int, Question]]:
-    """Return the questions of an attempt in order, each with its number."""
+    """Return the questions of an attempt in order, each with its number, as this attempt asks them."""
     asked = [quiz.question(str(question_id)) for question_id in attempt.question_ids]
-    return [(number, question) for number, question in enumerate(asked, start=1) if question is not None]
+    return [
+        (number, drawn(question, attempt.seed))
+        for number, question in enumerate(asked, start=1)
+        if question is not None
+    ]
 
 
 def options_of(question: Question, attempt: Attempt, quiz: Quiz) -> tuple[Option, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.audit.services import record
 from studyvisit.curriculum.content import Module
-from studyvisit.curriculum.questions import mark
+from studyvisit.curriculum.questions import drawn, mark
 from studyvisit.errors import Conflict
 from studyvisit.library.queries import Published, Shelf, module_revision
 from studyvisit.programmes.models import Cohort, Enrolment
@@ -140,7 +140,7 @@ def _finish(
         question = quiz.question(str(question_id))
         assert question is not None, "a revision never changes, so what was drawn from it is there"
         response = stored.get((question.id, False))
-        earned = mark(question, tuple(response.answer) if response else ())
+        earned = mark(drawn(question, attempt.seed), tuple(response.answer) if response else ())
         points, available = points + earned.points, available + earned.available
         if response is not None:
             response.points = float(earned.points)

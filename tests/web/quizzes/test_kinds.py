@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
 from studyvisit.curriculum.content import Reveal, Review
-from studyvisit.curriculum.questions import Ordering, Question, type_of_question
+from studyvisit.curriculum.questions import GeneratedNumber, Ordering, Question, drawn, type_of_question
+from studyvisit.quizzes.models import Attempt
 from tests.client import PageClient, Read, held_by
 from tests.people import Cast
 from tests.quizzing import EVERY_KIND, FEEDBACK, QUIZ_URL, publish_quiz
 
 Browser = Callable[[User], PageClient]
 NUMBERS = {question.id: number for number, question in enumerate(EVERY_KIND, start=1)}
-RIGHT: dict[str, str | list[str]] = {
-    f"q{number}": list(question.right_answer) for number, question in enumerate(EVERY_KIND, start=1)
-}
 POINTS = sum(question.points for question in EVERY_KIND)
 
 
 def start(browser: PageClient) -> Read:
     """Open the rules and start an attempt."""
     return browser.submit(browser.read(QUIZ_URL), action="/quiz")
+
+
+def right_for(session: Session, page: Read) -> dict[str, str | list[str]]:
+    """Return the right answers to the attempt whose page this is."""
+    session.rollback()
+    attempt = session.get_one(Attempt, UUID(page.response.request.path.split("/")[2]))
+    return {
+        f"q{number}": list(drawn(question, attempt.seed).right_answer)
+        for number, question in enumerate(EVERY_KIND, start=1)
+    }
 
 
 def question_html(page: Read, question_id: str) -> str:
@@ -47,15 +57,17 @@ def test_a_person_without_scripts_answers_every_kind_and_gets_every_point(
 ) -> None:
     publish_quiz(session, EVERY_KIND, shuffle=False)
     browser = client_for(cast.alem)
-    page = browser.submit(start(browser), RIGHT, button="save")
+    opened = start(browser)
+    right = right_for(session, opened)
+    page = browser.submit(opened, right, button="save")
     assert f"{len(EVERY_KIND)} of {len(EVERY_KIND)} answered" in page.text
     shown = {
         name: [value for value in values if value]
         for name, values in held_by(page.form("/attempts/")).lists()
-        if name in RIGHT
+        if name in right
     }
     assert {name: sorted(values) for name, values in shown.items()} == {
-        name: sorted(values) for name, values in RIGHT.items()
+        name: sorted(values) for name, values in right.items()
     }, "a page that was left and comes back shows what was answered"
     review = browser.submit(page, button="review")
     assert "Every question is answered." in review.text
@@ -75,7 +87,7 @@ def test_no_kind_gives_its_key_away_before_it_may_be_seen(
         assert "canary-left" not in read.html
         assert "canary-dawn" not in read.html
         assert ">right answer<" not in read.html
-        for kind in ("matching", "ordering", "categorising", "gap-fill"):
+        for kind in ("matching", "ordering", "categorising", "gap-fill", "generated"):
             assert FEEDBACK not in question_html(read, kind)
     shown = question_html(page, "ordering")
     places = [shown.index(f">{word}<") for word in ("Dawn", "Noon", "Dusk")]
@@ -103,7 +115,8 @@ def test_two_items_in_the_same_place_are_refused_and_what_was_chosen_stays(
     first, second, third = (value.partition("=")[0] for value in the(Ordering).right_answer)
     name = f"q{NUMBERS['ordering']}"
     twice = [f"{first}=2", f"{second}=2", f"{third}=1"]
-    page = browser.submit(start(browser), RIGHT | {name: twice}, button="review")
+    opened = start(browser)
+    page = browser.submit(opened, right_for(session, opened) | {name: twice}, button="review")
     assert page.status == 422
     assert page.text.count("Give each line a place of its own") == 2
     assert sorted(held_by(page.form("/attempts/")).getlist(name)) == sorted(twice)
@@ -158,6 +171,28 @@ def test_a_gap_takes_no_more_than_fits(cast: Cast, client_for: Browser, session:
     name = f"q{NUMBERS['gap-fill']}"
     for values in (["x" * 201, ""], ["", "canary"], ["", "", "more"]):
         assert browser.submit(opened, {name: values}, button="save").status == 422, values
+
+
+def test_an_attempt_keeps_the_numbers_that_were_drawn_for_it(
+    cast: Cast, client_for: Browser, session: Session
+) -> None:
+    publish_quiz(session, EVERY_KIND)
+    browser = client_for(cast.alem)
+    opened = start(browser)
+    generated = next(question for question in EVERY_KIND if isinstance(question, GeneratedNumber))
+    right = right_for(session, opened)[f"q{NUMBERS['generated']}"][0]
+    shown = question_html(opened, "generated")
+    assert "{{" not in opened.html
+    assert right not in shown
+    other = replace(generated, formula="a", prompt="<p>Another: {{a}}</p>")
+    publish_quiz(session, [*EVERY_KIND[:-1], other])
+    again = browser.read(opened.response.request.path)
+    asked = [paragraph for paragraph in shown.split("<p>") if "How much is" in paragraph]
+    assert asked[0] in again.html
+    review = browser.submit(again, {f"q{NUMBERS['generated']}": right}, button="review")
+    result = question_html(browser.submit(review, action="/submit"), "generated")
+    assert "1 of 1 point" in result
+    assert f"{FEEDBACK}: {right}" in result
 
 
 def _right_of(question_id: str) -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts.models import User
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.content import Reveal, Review
-from studyvisit.curriculum.questions import Question
+from studyvisit.curriculum.questions import Question, drawn
 from studyvisit.extensions import db
 from studyvisit.library.queries import module_revision
 from studyvisit.programmes.models import ModuleStanding
@@ -31,7 +31,7 @@ def asked_on(session: Session, page: Read) -> list[Question]:
     attempt = attempt_of(session, page)
     quiz = module_revision(session, attempt.revision_id).quiz
     questions = [quiz.question(str(question_id)) for question_id in attempt.question_ids]
-    return [question for question in questions if question is not None]
+    return [drawn(question, attempt.seed) for question in questions if question is not None]
 
 
 def attempt_of(session: Session, page: Read) -> Attempt:
