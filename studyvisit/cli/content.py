@@ -1,4 +1,4 @@
-"""`flask content`: check, publish, export, render."""
+"""`flask content`: check, publish, report, export, render."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from studyvisit.cli.tables import tables
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.compile import CompiledTree, compile_tree, reviewed
 from studyvisit.curriculum.content import Programme
 from studyvisit.curriculum.part import Part, part_of
+from studyvisit.curriculum.quality.summary import summarise
 from studyvisit.curriculum.render import render_file
 from studyvisit.curriculum.source import UnitKind, write_tree
 from studyvisit.db import begin_write
@@ -20,7 +22,7 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf, current_bundles
 from studyvisit.library.services import publish as publish_unit
 
-content = AppGroup("content", help="Check, publish, export and render what is taught.")
+content = AppGroup("content", help="Check, publish, count, export and render what is taught.")
 _PATH = click.Path(exists=True, path_type=Path)
 _MAY_BE = (
     "Name a content directory (it holds competencies.md, modules/, questionnaires/ and programmes/), "
@@ -57,6 +59,30 @@ def publish(path: Path | None) -> None:
     for unit in changed:
         click.echo(f"published {unit.kind} {unit.slug} ({unit.digest[:12]})")
     click.echo(f"{len(changed)} of {len(tree.units)} changed")
+
+
+@content.command()
+@click.argument("path", type=_PATH, required=False)
+def report(path: Path | None) -> None:
+    """Print the modules at PATH in figures: lessons, questions, reading grades, pictures, sources.
+
+    PATH is a content directory (the project's when left out), or a folder or file in one. What has errors
+    is left out. Needs no database.
+    """
+    part = _part(path)
+    tree = _only(part.with_whole_units(), reviewed(part.root, compile_tree(part.root)))
+    modules = {
+        unit.slug: f"{part.root / unit.bundle.folder}/" for unit in tree.units if unit.kind == "module"
+    }
+    problems = {
+        slug: sum(problem.path.startswith(folder) for problem in tree.problems)
+        for slug, folder in modules.items()
+    }
+    for line in tables(summarise((unit.document for unit in tree.units), problems)):
+        click.echo(line)
+    if tree.has_errors:
+        click.echo("What has errors is left out: see `flask content check`.", err=True)
+        raise SystemExit(1)
 
 
 @content.command()

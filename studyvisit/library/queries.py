@@ -88,6 +88,18 @@ class Shelf:
         """Return a programme's modules in its order."""
         return tuple(self.module(slug) for slug in programme.modules)
 
+    def everything(self) -> dict[UUID, Content]:
+        """Return all that is published, by revision; what was not read before is read in one query."""
+        wanted = [row.id for row in self._rows.values()]
+        unread = [revision_id for revision_id in wanted if revision_id not in _read]
+        if unread:
+            found = self._session.execute(
+                select(Revision.id, Revision.kind, Revision.document).where(Revision.id.in_(unread))
+            )
+            for row in found:
+                _keep(row.id, document.load(row.kind, row.document))
+        return {revision_id: content_of(self._session, revision_id) for revision_id in wanted}
+
     def _published(self, kind: str, slug: str) -> Published[Content]:
         try:
             row = self._rows[kind, slug]
@@ -114,10 +126,14 @@ def content_of(session: Session, revision_id: UUID) -> Content:
         if row is None:
             raise NotFound
         content = document.load(row.kind, row.document)
-        if len(_read) >= MOST_KEPT:
-            _read.clear()
-        _read[revision_id] = content
+        _keep(revision_id, content)
     return content
+
+
+def _keep(revision_id: UUID, content: Content) -> None:
+    if len(_read) >= MOST_KEPT:
+        _read.clear()
+    _read[revision_id] = content
 
 
 def find_media(session: Session, sha256: str) -> MediaFile | None:

@@ -24,10 +24,12 @@ from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import completion as pages
 from studyvisit.reporting.pages import filters
 from studyvisit.reporting.pages.cohorts import CohortPage, CohortsPage, member_line
+from studyvisit.reporting.pages.curriculum import CurriculumPage, figure_tables, finding_lines
 from studyvisit.reporting.pages.people import PersonPage, module_view
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries import cohorts as cohort_queries
 from studyvisit.reporting.queries import completion as queries
+from studyvisit.reporting.queries import curriculum as curriculum_queries
 from studyvisit.reporting.queries import people
 from studyvisit.reporting.queries.choices import Choices, choices
 from studyvisit.reporting.rules import Asked, By, as_address, sorts_of, total_of
@@ -188,6 +190,19 @@ def cohort(cohort: str) -> ResponseReturnValue:
             at, window, summary.enrolled, lambda page: url_for(".cohort", cohort=cohort, page=page)
         ),
         as_of=now,
+    ).render()
+
+
+@blueprint.get("/reports/curriculum")
+@access(Access.STAFF)
+def curriculum() -> ResponseReturnValue:
+    """Show the published curriculum in figures, and what a critical reader would mend in it."""
+    found = curriculum_queries.curriculum(db.session())
+    return CurriculumPage(
+        title=_("Curriculum"),
+        crumbs=(Crumb(_("Home"), url_for("completion.home")),),
+        tables=figure_tables(found.summary),
+        findings=finding_lines(found),
     ).render()
 
 

@@ -28,6 +28,8 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
         entries.append(Entry(_("Cohorts"), url_for("reporting.cohorts")))
     if administrator or actor.has_role(Role.REVIEWER):
         entries.append(Entry(_("Completion"), url_for("reporting.completion")))
+    if Access.STAFF.allows(actor):
+        entries.append(Entry(_("Curriculum"), url_for("reporting.curriculum")))
     if Access.ADMINISTRATOR_OF_ALL.allows(actor):
         entries.append(Entry(_("People"), url_for("accounts.people")))
     entries.append(Entry(_("Profile"), url_for("accounts.profile")))
