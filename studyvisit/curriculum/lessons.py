@@ -14,6 +14,7 @@ from studyvisit.curriculum.numbers import check_numbers
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions import Question
+from studyvisit.curriculum.questions.descriptions import with_descriptions
 from studyvisit.curriculum.questions.parsing import Block, parse_question
 from studyvisit.curriculum.readability import reading_grade, running_text
 from studyvisit.curriculum.schemas import LessonHead
@@ -69,7 +70,8 @@ def _check_competencies(head: LessonHead, found: FrontMatter, known: Sequence[st
 
 def _read_check(fence: Fence, competencies: Sequence[str], identities: Identities, page: Page) -> Check:
     where = fence.where
-    before, parts = sections(fence.lines, 3)
+    before, sectioned = sections(fence.lines, 3)
+    parts = with_descriptions(sectioned, identities, page)
     for line in before.lines:
         if line.text.strip():
             page.report.error(
@@ -84,9 +86,9 @@ def _read_check(fence: Fence, competencies: Sequence[str], identities: Identitie
             f"{_MOST_QUESTIONS}, each below a heading such as `### Name {{#id}}`",
         )
     questions: list[Question] = []
-    for part in parts:
+    for part, setting in parts:
         identities.claim(part.attributes.id, part.number, f"question {part.attributes.id}", page.report)
-        block = Block(part.number, part.title, part.attributes, part.lines, is_graded=False)
+        block = Block(part.number, part.title, part.attributes, part.lines, is_graded=False, setting=setting)
         if (question := parse_question(block, competencies, page)) is not None:
             questions.append(question)
     return Check(id=fence.attributes.id, questions=tuple(questions))

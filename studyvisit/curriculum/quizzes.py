@@ -10,6 +10,7 @@ from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, va
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.questions import Question
+from studyvisit.curriculum.questions.descriptions import with_descriptions
 from studyvisit.curriculum.questions.parsing import Block, parse_question
 from studyvisit.curriculum.schemas import QuizHead
 from studyvisit.curriculum.sections import Section, sections
@@ -33,11 +34,13 @@ def read_quiz(
     if not found or not head:
         return None
     identities.claim(head.id, found.line("id"), "front matter, `id`", page.report)
-    introduction, parts = sections(found.body, 2)
+    introduction, sectioned = sections(found.body, 2)
+    described = with_descriptions(sectioned, identities, page)
+    parts = [part for part, _setting in described]
     questions = [
         question
-        for part in parts
-        if (question := _read_question(part, competencies, lessons, identities, page)) is not None
+        for part, setting in described
+        if (question := _read_question(part, setting, competencies, lessons, identities, page)) is not None
     ]
     _check_pool(head, found, parts, questions, expected, page)
     check_forms(parts, questions, lessons, found.line("id"), page.report)
@@ -61,13 +64,22 @@ def read_quiz(
 
 def _read_question(
     part: Section,
+    setting: str,
     competencies: Sequence[str],
     lessons: Sequence[str] | None,
     identities: Identities,
     page: Page,
 ) -> Question | None:
     identities.claim(part.attributes.id, part.number, f"question {part.attributes.id}", page.report)
-    block = Block(part.number, part.title, part.attributes, part.lines, is_graded=True, lessons=lessons)
+    block = Block(
+        part.number,
+        part.title,
+        part.attributes,
+        part.lines,
+        is_graded=True,
+        lessons=lessons,
+        setting=setting,
+    )
     return parse_question(block, competencies, page)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from studyvisit.curriculum.questions import Question, drawn, mark, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.web.figures import Figure, figure_of
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import Outcome, QuestionView, outcome_of
+from studyvisit.web.questions import Outcome, QuestionView, outcome_of, settings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,10 @@ def _check(
 ) -> CheckView:
     asked = any(answers(question.id) for question in check.questions)
     views = tuple(
-        _question(question, number, answers(question.id), asked, says)
-        for number, question in enumerate(check.questions, start=1)
+        replace(_question(question, number, answers(question.id), asked, says), setting=setting)
+        for number, (question, setting) in enumerate(
+            zip(check.questions, settings_of(check.questions), strict=True), start=1
+        )
     )
     return CheckView(id=check.id, questions=views, is_answered=asked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +31,14 @@ class Outcome(StrEnum):
     UNANSWERED = "unanswered"
 
 
+def settings_of(questions: Iterable[Question]) -> Iterator[str]:
+    """Yield for each question what is to be shown above it: its setting, where the one before has another."""
+    before = ""
+    for question in questions:
+        yield question.setting if question.setting != before else ""
+        before = question.setting
+
+
 def outcome_of(earned: Mark, answer: Answer) -> Outcome:
     """Return what became of an answer that earned so much."""
     if not answer:
@@ -44,9 +53,9 @@ class QuestionView:
     """One question on a page; what the person may not see yet is not here, so no template can let it out.
 
     `field` names the form's input; `save_url` is where each answer is saved as it is given, and `receipt`
-    says when it was. `outcome`, `points`, `show_feedback` and `show_answer` are set by the
-    review rule. `is_open` says whether it can be answered. `seed` decides the order of what is to be matched
-    or put in order.
+    says when it was. `outcome`, `points`, `show_feedback` and `show_answer` are set by the review rule.
+    `is_open` says whether it can be answered. `seed` decides the order of what is to be matched or put in
+    order. `setting` is shown above the first of the questions that have it in common.
     """
 
     question: Question
@@ -65,6 +74,7 @@ class QuestionView:
     save_url: str = ""
     receipt: str = ""
     is_graded: bool = True
+    setting: str = ""
 
     @property
     def choices(self) -> tuple[Option, ...]:

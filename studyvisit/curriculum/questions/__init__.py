@@ -55,6 +55,7 @@ __all__ = [
     "ShortAnswer",
     "TrueFalse",
     "drawn",
+    "is_whole",
     "mark",
     "read_answer",
 ]
@@ -83,5 +84,20 @@ def read_answer(question: Question, values: list[str]) -> Answer:
             return question.read(values)
         case Matching() | Ordering() | Categorising() | GapFill() | GeneratedNumber():
             return question.read(values)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def is_whole(question: Question, answer: Answer) -> bool:
+    """Return whether an answer leaves no part of its question open."""
+    match question:
+        case Matching() | Categorising():
+            return len(answer) == len(question.pairs)
+        case Ordering():
+            return len(answer) == len(question.items)
+        case GapFill():
+            return len(answer) == len(question.gaps) and all(answer)
+        case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer() | GeneratedNumber():
+            return bool(answer)
         case _ as unreachable:
             assert_never(unreachable)

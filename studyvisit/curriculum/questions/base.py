@@ -82,7 +82,7 @@ class QuestionBase:
     """The parts of every question: `name` is for trainers, `prompt` and `feedback` are sanitised HTML.
 
     `lesson` is the id of the lesson whose objective the question asks about; it and `form` are None where
-    the author names none.
+    the author names none. `setting` is what several questions have in common, as sanitised HTML.
     """
 
     id: str
@@ -93,6 +93,7 @@ class QuestionBase:
     feedback: str = ""
     lesson: str | None = None
     form: Form | None = None
+    setting: str = ""
 
     def all_or_nothing(self, is_right: bool) -> Mark:
         """Return all the points or none."""

@@ -55,6 +55,7 @@ class Parts(TypedDict):
     prompt: str
     lesson: str | None
     form: Form | None
+    setting: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ _PARSERS: Mapping[KindName, Callable[[Draft], Question]] = {
 class Block:
     """A question as it stands in a file: its heading and the lines below it.
 
-    `lessons` are the ids that a graded question may name; None when they are not known.
+    `lessons` are the ids that a graded question may name; None when they are not known. `setting` is the
+    HTML of the description above it.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Block:
     lines: Sequence[Line]
     is_graded: bool
     lessons: Collection[str] | None = None
+    setting: str = ""
 
 
 def parse_question(block: Block, competencies: Collection[str], page: Renders) -> Question | None:
@@ -91,6 +93,7 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
         prompt=page.block(prompt, where),
         lesson=_lesson(block, where, page),
         form=_form(block, where, page),
+        setting=block.setting,
     )
     if not prompt:
         report.error(block.number, where, "asks nothing: write the question below its heading")

@@ -12,7 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module, Quiz
-from studyvisit.curriculum.questions import OneChoice, Option, Question, SeveralChoices, drawn
+from studyvisit.curriculum.questions import OneChoice, Option, Question, SeveralChoices, drawn, is_whole
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import PostedPage, field_of
 from studyvisit.quizzes.models import Attempt
@@ -20,7 +20,7 @@ from studyvisit.quizzes.pages.overview import crumbs_of
 from studyvisit.quizzes.pages.words import duration_words, progress_words, saved_words
 from studyvisit.quizzes.queries import Sitting
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import QuestionView, unreadable_words
+from studyvisit.web.questions import QuestionView, settings_of, unreadable_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +54,14 @@ class AttemptPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewPage(Page):
-    """What is still unanswered before an attempt is handed in."""
+    """What is still unanswered, or answered in part, before an attempt is handed in."""
 
     template: ClassVar[str] = "quizzes/review.html"
 
     crumbs: tuple[Crumb, ...]
     attempt_id: str
     unanswered: tuple[int, ...]
+    unfinished: tuple[int, ...]
     progress: str
     clock: Clock | None
 
@@ -95,12 +96,18 @@ def attempt_page(
 def review_page(sitting: Sitting, module: Module, now: datetime) -> ReviewPage:
     """Return the page before handing in."""
     answered = _answered(sitting)
-    numbered = enumerate(sitting.attempt.question_ids, start=1)
+    numbered = asked_of(sitting.attempt, module.quiz)
     return ReviewPage(
         title=_("Before you submit"),
         crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
         attempt_id=str(sitting.attempt.id),
-        unanswered=tuple(number for number, question_id in numbered if question_id not in answered),
+        unanswered=tuple(number for number, question in numbered if question.id not in answered),
+        unfinished=tuple(
+            number
+            for number, question in numbered
+            if question.id in answered
+            and not is_whole(question, tuple(sitting.responses[question.id].answer))
+        ),
         progress=_progress(sitting),
         clock=clock_of(sitting.attempt.due_at, now),
     )
@@ -149,7 +156,9 @@ def _open_views(
     errors: Mapping[str, str] = posted.errors if posted else {}
     says = unreadable_words()
     views = []
-    for number, question in asked_of(sitting.attempt, quiz):
+    asked = asked_of(sitting.attempt, quiz)
+    settings = settings_of(question for _number, question in asked)
+    for (number, question), setting in zip(asked, settings, strict=True):
         response = sitting.responses.get(question.id)
         answer = tuple(response.answer) if response else ()
         if posted and question.id in errors:
@@ -162,6 +171,7 @@ def _open_views(
                 answer=answer,
                 options=options_of(question, sitting.attempt, quiz),
                 seed=sitting.attempt.seed,
+                setting=setting,
                 error=says[errors[question.id]] if question.id in errors else "",
                 revision=response.revision if response else 0,
                 save_url=url_for(".save_answer", attempt_id=sitting.attempt.id, question_id=question.id),

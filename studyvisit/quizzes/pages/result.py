@@ -19,7 +19,7 @@ from studyvisit.quizzes.pages.overview import crumbs_of
 from studyvisit.quizzes.pages.words import counting_words, points_words, score_words
 from studyvisit.quizzes.queries import AttemptSummary, Sitting
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import QuestionView, outcome_of
+from studyvisit.web.questions import QuestionView, outcome_of, settings_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,9 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
     review = quiz.rules.review
     shows_marks = rules.may_see(review.marks, has_passed=has_passed)
     views = []
-    for number, question in asked_of(sitting.attempt, quiz):
+    asked = asked_of(sitting.attempt, quiz)
+    settings = settings_of(question for _number, question in asked)
+    for (number, question), setting in zip(asked, settings, strict=True):
         response = sitting.responses.get(question.id)
         answer = tuple(response.answer) if response else ()
         earned = mark(question, answer)
@@ -88,6 +90,7 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
                 answer=answer,
                 options=options_of(question, sitting.attempt, quiz),
                 seed=sitting.attempt.seed,
+                setting=setting,
                 is_open=False,
                 outcome=outcome_of(earned, answer) if shows_marks or not answer else None,
                 points=points_words(earned.points, earned.available) if shows_marks else "",

@@ -102,6 +102,8 @@ def test_a_half_filled_ordering_is_kept_and_earns_its_share(
     ordering = the(Ordering)
     name = f"q{NUMBERS['ordering']}"
     page = browser.submit(start(browser), {name: ["", *ordering.right_answer[:2]]}, button="review")
+    assert "1 question is answered in part: Question 7" in page.text
+    assert page.links()["Go back and answer"].endswith("#q1")
     result = browser.submit(page, action="/submit")
     assert "Partly right · 1 of 3 points" in result.text
     assert "no answer" in result.text
@@ -193,6 +195,22 @@ def test_an_attempt_keeps_the_numbers_that_were_drawn_for_it(
     result = question_html(browser.submit(review, action="/submit"), "generated")
     assert "1 of 1 point" in result
     assert f"{FEEDBACK}: {right}" in result
+
+
+def test_what_questions_have_in_common_stands_above_the_first_of_them(
+    cast: Cast, client_for: Browser, session: Session
+) -> None:
+    case = "<p>A ministry has a register.</p>"
+    questions = [
+        replace(question, setting=case if place < 2 else "") for place, question in enumerate(EVERY_KIND)
+    ]
+    publish_quiz(session, questions)
+    browser = client_for(cast.alem)
+    page = start(browser)
+    assert page.html.count(case) == 1
+    assert page.html.index(case) < page.html.index("Which one?")
+    result = browser.submit(browser.submit(page, {}, button="review"), action="/submit")
+    assert result.html.count(case) == 1
 
 
 def _right_of(question_id: str) -> list[str]:
