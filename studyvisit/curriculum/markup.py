@@ -7,7 +7,8 @@ is prefixed, so that no element in prose can stand in for a property of the page
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -92,11 +93,28 @@ def sanitise(html: str) -> str:
     Where BREAK stands the HTML is taken apart first: bleach is slow on long documents. A part with nothing
     but text and bare tags of the allow-list has nothing for it to find and goes straight to nh3.
     """
-    cleaner = Cleaner(tags=TAGS, attributes=_may_stay, protocols=SCHEMES, strip=True, strip_comments=True)
-    parts = (plain_characters(part) for part in html.split(BREAK))
-    bleached = "".join(part if _PLAIN.fullmatch(part) else cleaner.clean(part) for part in parts)
-    clean = nh3.clean(
-        bleached,
+    parts = [plain_characters(part) for part in html.split(BREAK)]
+    clean = _second().clean("".join(_bleached(parts)))
+    return _LINK.sub(_outside_link, _NO_PICTURE.sub("", plain_characters(clean)))
+
+
+def _bleached(parts: Sequence[str]) -> Iterator[str]:
+    """Yield parts as bleach leaves them. Its cleaner is slow to make, and two threads must not share one."""
+    cleaner: Cleaner | None = None
+    for part in parts:
+        if _PLAIN.fullmatch(part):
+            yield part
+            continue
+        cleaner = cleaner or Cleaner(
+            tags=TAGS, attributes=_may_stay, protocols=SCHEMES, strip=True, strip_comments=True
+        )
+        yield cleaner.clean(part)
+
+
+@cache
+def _second() -> nh3.Cleaner:
+    """Return nh3 with the allow-list; making it takes longer than a short text takes to clean."""
+    return nh3.Cleaner(
         tags=set(TAGS),
         attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
         attribute_filter=_kept,
@@ -104,7 +122,6 @@ def sanitise(html: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _LINK.sub(_outside_link, _NO_PICTURE.sub("", plain_characters(clean)))
 
 
 def _may_stay(tag: str, name: str, value: str) -> bool:

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from html import unescape
 
 from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 
 from studyvisit.curriculum.content import Heading
 from studyvisit.curriculum.finish import finish
@@ -22,7 +30,6 @@ _ONE_PARAGRAPH = re.compile(
 _TAGS = re.compile(r"<[^>]*>")
 _FOOTNOTES = re.compile(r'(?:<h2[^>]*>[^<]*</h2>\s*)?<div class="footnote">.*\Z', re.DOTALL)
 _FOOTNOTE_MARKS = re.compile(r'<sup[^>]*><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
-_EXTENSIONS = ("tables", "footnotes", "def_list", "abbr", "admonition", "attr_list", "sane_lists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,7 @@ def render(text: str, media: Mapping[str, MediaRef] | None = None) -> Rendered:
     guard = Guard()
     shape = Shape(media or {})
     markdown = Markdown(
-        extensions=[*_EXTENSIONS, guard, shape],
-        extension_configs={
-            "footnotes": {"SEPARATOR": "-", "BACKLINK_TEXT": "↩"},
-            "tables": {"use_align_attribute": True},
-        },
+        extensions=[*_extensions(), guard, shape],
         output_format="html",
     )
     try:
@@ -53,6 +56,19 @@ def render(text: str, media: Mapping[str, MediaRef] | None = None) -> Rendered:
         # Python-Markdown and its extensions raise whatever comes up on texts they were not made for.
         return Rendered(sanitise(verbatim(text)), (), (Complaint(0, UNREADABLE),))
     return Rendered(finish(sanitise(html).strip()), tuple(shape.headings), tuple(guard.complaints))
+
+
+def _extensions() -> tuple[Extension, ...]:
+    """Return what Markdown can do beyond its first description; by their names they would be looked up each time."""
+    return (
+        TableExtension(use_align_attribute=True),
+        FootnoteExtension(SEPARATOR="-", BACKLINK_TEXT="↩"),
+        DefListExtension(),
+        AbbrExtension(),
+        AdmonitionExtension(),
+        AttrListExtension(),
+        SaneListExtension(),
+    )
 
 
 def render_file(text: str) -> str:
