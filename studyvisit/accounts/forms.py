@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, PasswordField, RadioField, SelectField, StringField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from studyvisit.accounts import rules
 from studyvisit.accounts.rules import Sex, Status
@@ -199,22 +199,17 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Choose the country of your institution as well."))
 
 
-_PROGRAMME = Regexp(
-    r"^[a-z0-9]+(-[a-z0-9]+)*$",
-    message=_l("Enter the programme as in its address, for example study-visit-2019."),
-)
-
-
 class GrantForm(FlaskForm):  # type: ignore[misc]
     """A role, everywhere or in one programme."""
 
     role = SelectField(_l("Role"), [DataRequired(_l("Choose a role."))])
-    programme = StringField(_l("Programme"), [Optional(), _length(), _PROGRAMME], filters=[_folded])
+    programme = SelectField(_l("Programme"))
 
-    def offer(self, roles: Iterable[Role] = rules.GRANTABLE) -> None:
-        """Fill in the roles that can be chosen."""
+    def offer(self, programmes: Mapping[str, str], roles: Iterable[Role] = rules.GRANTABLE) -> None:
+        """Fill in the roles that can be chosen, and the titles of the programmes by slug."""
         words = role_words()
         self.role.choices = [(str(role), words[role]) for role in roles]
+        self.programme.choices = [("", _("Every programme")), *programmes.items()]
 
     @property
     def grant(self) -> Grant:

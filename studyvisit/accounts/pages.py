@@ -228,7 +228,6 @@ class PersonPage(Page):
     invitation_is_open: bool
     roles: tuple[HeldRole, ...]
     form: GrantForm
-    programmes: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,4 +239,3 @@ class InvitePage(Page):
     form: InviteForm
     crumbs: tuple[Crumb, ...]
     role_hints: dict[str, str]
-    programmes: Sequence[str]

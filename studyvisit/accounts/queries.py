@@ -256,20 +256,6 @@ def count_people(session: Session, which: PeopleFilter) -> int:
     return session.scalar(select(func.count()).select_from(User).where(_matches(which))) or 0
 
 
-def programmes_with_roles(session: Session) -> Sequence[str]:
-    """Return the programmes in which somebody holds a role."""
-    return [
-        slug
-        for slug in session.scalars(
-            select(RoleGrant.programme_slug)
-            .where(RoleGrant.programme_slug.is_not(None))
-            .distinct()
-            .order_by(RoleGrant.programme_slug)
-        )
-        if slug
-    ]
-
-
 def _matches(which: PeopleFilter) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [User.id.is_not(None)]
     if which.term:

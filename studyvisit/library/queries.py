@@ -108,6 +108,12 @@ class Shelf:
         return Published(row.id, row.number, row.sha256, row.published_at, content_of(self._session, row.id))
 
 
+def programme_titles(session: Session) -> dict[str, str]:
+    """Return the titles of the published programmes by slug, in the order of their slugs."""
+    shelf = Shelf(session)
+    return {slug: shelf.programme(slug).content.title for slug in shelf.slugs("programme")}
+
+
 def module_revision(session: Session, revision_id: UUID) -> Module:
     """Return the module as one revision of it said. Raises NotFound."""
     content = content_of(session, revision_id)

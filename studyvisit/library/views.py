@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from flask import Blueprint, make_response
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.library import queries
 from studyvisit.web.access import Access, access
+from studyvisit.web.programmes import offer_titles
 
 blueprint = Blueprint("library", __name__)
+
+
+@blueprint.record_once
+def _name_programmes(state: BlueprintSetupState) -> None:
+    offer_titles(state.app, queries.programme_titles)
 
 
 @blueprint.get("/media/<string:sha256>.<string:extension>")

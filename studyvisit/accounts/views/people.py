@@ -24,6 +24,7 @@ from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.formats import language_name
 from studyvisit.web.mail import deliver_after
 from studyvisit.web.pages import Crumb
+from studyvisit.web.programmes import programme_titles
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -64,7 +65,7 @@ def people() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Invite a person by e-mail."""
     form = InviteForm()
-    form.offer(Role)
+    form.offer(programme_titles(db.session()), Role)
     form.language.choices = [(code, language_name(code)) for code in settings().languages]
     if form.validate_on_submit():
         try:
@@ -81,7 +82,6 @@ def invite() -> ResponseReturnValue:
             Role.REVIEWER: _("Reads the reports on completion."),
             Role.ADMINISTRATOR: _("Does all that, and looks after people."),
         },
-        programmes=queries.programmes_with_roles(db.session()),
     )
     return page.render(), 422 if form.errors else 200
 
@@ -142,7 +142,9 @@ def grant_role(user_id: UUID) -> ResponseReturnValue:
 @access(Access.ADMINISTRATOR_OF_ALL)
 def withdraw_role(user_id: UUID) -> ResponseReturnValue:
     """Take a role from a person."""
-    form = _grant_form()
+    form = GrantForm()
+    slug = request.form.get("programme", "")
+    form.offer({slug: slug})  # a role can be taken back in a programme that is published no more
     if not form.validate():
         return _person_page(user_id, form).render(), 422
     services.withdraw_role(
@@ -175,7 +177,7 @@ def _done(user_id: UUID, words: str) -> ResponseReturnValue:
 
 def _grant_form() -> GrantForm:
     form = GrantForm()
-    form.offer()
+    form.offer(programme_titles(db.session()))
     return form
 
 
@@ -198,7 +200,6 @@ def _person_page(user_id: UUID, form: GrantForm) -> PersonPage:
             for grant in found.grants
         ),
         form=form,
-        programmes=queries.programmes_with_roles(db.session()),
     )
 
 

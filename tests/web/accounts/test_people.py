@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.accounts.queries import PEOPLE_A_PAGE
 from studyvisit.audit.models import AuditEntry
+from studyvisit.clock import utc_now
 from tests import factories
 from tests.client import PageClient, Read
 from tests.people import PROGRAMME, Cast
@@ -175,6 +176,33 @@ def test_an_administrator_of_one_programme_cannot_make_themselves_one_of_all(
     assert answer.status_code == 403
     grants = session.scalars(select(RoleGrant.programme_slug).where(RoleGrant.user_id == cast.mona.id))
     assert grants.all() == [PROGRAMME]
+
+
+def test_a_programme_that_does_not_exist_is_refused_and_nothing_is_given(
+    cast: Cast, client_for: ClientFor, session: Session
+) -> None:
+    ada = client_for(cast.ada)
+    page = ada.submit(
+        ada.read(f"/people/{cast.olu.id}"),
+        {"role": "trainer", "programme": "study-visit-2091"},
+        action="/roles",
+    )
+    assert page.status == 422
+    assert "Not a valid choice" in page.text
+    assert not session.scalars(select(RoleGrant).where(RoleGrant.user_id == cast.olu.id)).all()
+
+
+def test_a_role_in_a_programme_that_is_no_longer_published_can_be_withdrawn(
+    cast: Cast, client_for: ClientFor, session: Session
+) -> None:
+    session.add(
+        RoleGrant(user_id=cast.olu.id, role="trainer", programme_slug="long-ago", granted_at=utc_now())
+    )
+    session.commit()
+    ada = client_for(cast.ada)
+    ada.submit(ada.read(f"/people/{cast.olu.id}"), action="/roles/withdraw")
+    session.rollback()
+    assert not session.scalars(select(RoleGrant).where(RoleGrant.user_id == cast.olu.id)).all()
 
 
 def test_a_role_can_be_given_in_one_programme_alone(
