@@ -24,6 +24,7 @@ from studyvisit.curriculum.content import Module, Programme, Wave
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db, limiter
 from studyvisit.library.queries import Published, Shelf
+from studyvisit.programmes.policies import may_look_at
 from studyvisit.programmes.queries import (
     Participation,
     cohort_seen_by,
@@ -125,6 +126,8 @@ def module(cohort: str, module_slug: str) -> ResponseReturnValue:
         module=published.content,
         tasks=tasks,
         own=own,
+        cohort=cohort,
+        may_teach=may_look_at(actor, seen.programme_slug),
     ).render()
 
 

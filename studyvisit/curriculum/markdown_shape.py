@@ -121,3 +121,4 @@ def _task(element: Element) -> None:
     text = (holder.text or "").lstrip()
     if holder.tag in ("li", "p") and (found := _TASK.match(text)):
         holder.text = ("☐" if found[1] == " " else "☑") + text[found.end() :]
+        element.set("class", "task")

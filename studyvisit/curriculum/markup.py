@@ -24,7 +24,7 @@ li mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr 
 TAGS = frozenset(_TAGS.split())
 _CLASSES = """
 admonition admonition-title note tip warning important example footnote footnote-ref footnote-backref table-
-scroll align-center align-end computed
+scroll align-center align-end computed task
 """
 CLASSES = frozenset(_CLASSES.split())
 _EVERYWHERE = frozenset({"class", "dir", "id", "lang", "title"})

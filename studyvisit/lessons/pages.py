@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from studyvisit.curriculum.content import Check, Lesson, Module
+from studyvisit.curriculum.content import Check, Guide, Handout, Lesson, Module
 from studyvisit.curriculum.questions import Question, drawn, mark, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.web.figures import Figure, figure_of
@@ -44,6 +44,35 @@ class LessonPage(Page):
     read_at: datetime | None
     read: frozenset[str]
     blocks: tuple[Figure | CheckView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidePage(Page):
+    """How a trainer runs a module in a room."""
+
+    template: ClassVar[str] = "lessons/guide.html"
+
+    crumbs: tuple[Crumb, ...]
+    guide: Guide
+    module: Module
+    module_url: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoutPage(Page):
+    """What a participant of a module keeps on paper."""
+
+    template: ClassVar[str] = "lessons/handout.html"
+
+    crumbs: tuple[Crumb, ...]
+    module: Module
+    figures: tuple[Figure, ...]
+
+
+def figures_of(paper: Guide | Handout) -> tuple[Figure, ...]:
+    """Return the parts of a guide or a handout; neither asks anything."""
+    return tuple(figure_of(part) for part in paper.body if not isinstance(part, Check))
 
 
 def blocks_of(

@@ -1,8 +1,9 @@
-"""Reading a lesson."""
+"""Reading a lesson, and the papers beside the lessons."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from flask import Blueprint, make_response, redirect, request, session, url_for
@@ -14,16 +15,18 @@ from studyvisit.curriculum.content import Lesson, Module
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.lessons import queries, rules, services
-from studyvisit.lessons.pages import LessonPage, blocks_of
+from studyvisit.lessons.pages import GuidePage, HandoutPage, LessonPage, blocks_of, figures_of
 from studyvisit.library.queries import Published, Shelf
+from studyvisit.programmes.policies import may_look_at
 from studyvisit.programmes.queries import cohort_seen_by, participation_of
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.assets import version
-from studyvisit.web.pages import Crumb
+from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import unreadable_words
 
 blueprint = Blueprint("lessons", __name__, template_folder="templates")
-_LESSON = "/cohorts/<string:cohort>/modules/<string:module_slug>/lessons/<string:lesson_id>"
+_MODULE = "/cohorts/<string:cohort>/modules/<string:module_slug>"
+_LESSON = f"{_MODULE}/lessons/<string:lesson_id>"
 
 
 @blueprint.get(_LESSON)
@@ -34,16 +37,54 @@ def lesson(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue
     _shelf, module, lesson = _load(seen.programme_slug, module_slug, lesson_id)
     is_participant = seen.enrolment_id is not None
     read_at = queries.lessons_read(db.session(), seen.enrolment_id, module_slug) if seen.enrolment_id else {}
-    etag = _etag(module, lesson, sorted(read_at), is_participant=is_participant)
-    if request.if_none_match.contains_weak(etag):
-        response = make_response("", 304)
-    else:
-        response = make_response(
-            _page(cohort, module.content, lesson, read_at, is_participant=is_participant).render()
-        )
-    response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return _answer(
+        (module.sha256, lesson.id, *sorted(read_at), str(is_participant)),
+        lambda: _page(cohort, module.content, lesson, read_at, is_participant=is_participant),
+    )
+
+
+@blueprint.get(f"{_MODULE}/guide")
+@access(Access.SIGNED_IN)
+def guide(cohort: str, module_slug: str) -> ResponseReturnValue:
+    """Show those who work for a programme how to run a module; to everyone else there is no such page."""
+    seen = cohort_seen_by(db.session(), current_actor(), cohort)
+    if not may_look_at(current_actor(), seen.programme_slug):
+        raise NotFound
+    _shelf, module = _load_module(seen.programme_slug, module_slug)
+    found = module.content.guide
+    if found is None:
+        raise NotFound
+    return _answer(
+        (module.sha256, found.id),
+        lambda: GuidePage(
+            title=found.title,
+            crumbs=_crumbs(cohort, module.content),
+            guide=found,
+            module=module.content,
+            module_url=_module_url(cohort, module.content),
+            figures=figures_of(found),
+        ),
+    )
+
+
+@blueprint.get(f"{_MODULE}/handout")
+@access(Access.SIGNED_IN)
+def handout(cohort: str, module_slug: str) -> ResponseReturnValue:
+    """Show a module's handout, made to be printed."""
+    seen = cohort_seen_by(db.session(), current_actor(), cohort)
+    _shelf, module = _load_module(seen.programme_slug, module_slug)
+    found = module.content.handout
+    if found is None:
+        raise NotFound
+    return _answer(
+        (module.sha256, found.id),
+        lambda: HandoutPage(
+            title=found.title,
+            crumbs=_crumbs(cohort, module.content),
+            module=module.content,
+            figures=figures_of(found),
+        ),
+    )
 
 
 @blueprint.post(f"{_LESSON}/read")
@@ -85,24 +126,35 @@ def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnV
     return "", 204
 
 
-def _load(programme_slug: str, module_slug: str, lesson_id: str) -> tuple[Shelf, Published[Module], Lesson]:
+def _load_module(programme_slug: str, module_slug: str) -> tuple[Shelf, Published[Module]]:
     shelf = Shelf(db.session())
     if module_slug not in shelf.programme(programme_slug).content.modules:
         raise NotFound
-    module = shelf.module(module_slug)
+    return shelf, shelf.module(module_slug)
+
+
+def _load(programme_slug: str, module_slug: str, lesson_id: str) -> tuple[Shelf, Published[Module], Lesson]:
+    shelf, module = _load_module(programme_slug, module_slug)
     lesson = module.content.lesson(lesson_id)
     if lesson is None:
         raise NotFound
     return shelf, module, lesson
 
 
-def _etag(module: Published[Module], lesson: Lesson, read: list[str], *, is_participant: bool) -> str:
+def _answer(content: Iterable[str], page: Callable[[], Page]) -> ResponseReturnValue:
+    """Return a page, or 304 to who has it already; `content` says all that it shows of the curriculum and reading."""
+    etag = _etag(content)
+    has_it = request.if_none_match.contains_weak(etag)
+    response = make_response("", 304) if has_it else make_response(page().render())
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _etag(content: Iterable[str]) -> str:
     actor = current_actor()
     parts = (
-        module.sha256,
-        lesson.id,
-        *read,
-        str(is_participant),
+        *content,
         str(actor.user_id),
         actor.name,
         str(get_locale()),
@@ -118,17 +170,25 @@ def _page(
     cohort: str, module: Module, lesson: Lesson, read_at: dict[str, datetime], *, is_participant: bool
 ) -> LessonPage:
     before, after = rules.neighbours(module, lesson)
-    module_url = url_for("completion.module", cohort=cohort, module_slug=module.slug)
     return LessonPage(
         title=lesson.title,
         lesson=lesson,
         module=module,
-        module_url=module_url,
+        module_url=_module_url(cohort, module),
         before=before,
         after=after,
-        crumbs=(Crumb(pgettext("breadcrumb", "Home"), "/"), Crumb(module.title, module_url)),
+        crumbs=_crumbs(cohort, module),
         is_participant=is_participant,
         read_at=read_at.get(lesson.id),
         read=frozenset(read_at),
         blocks=blocks_of(lesson, request.args.getlist, unreadable_words),
     )
+
+
+def _module_url(cohort: str, module: Module) -> str:
+    return url_for("completion.module", cohort=cohort, module_slug=module.slug)
+
+
+def _crumbs(cohort: str, module: Module) -> tuple[Crumb, ...]:
+    home = Crumb(pgettext("breadcrumb", "Home"), "/")
+    return home, Crumb(module.title, _module_url(cohort, module))

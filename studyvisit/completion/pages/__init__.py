@@ -102,6 +102,8 @@ class ModulePage(Page):
     module: Module
     tasks: tuple[Task, ...]
     own: OwnProgress | None
+    cohort: str
+    may_teach: bool
 
 
 def reading_of(trace: Trace) -> Reading:

@@ -50,13 +50,14 @@ class CohortsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CohortPage(Page):
-    """One cohort, the stuck first."""
+    """One cohort, the stuck first; `papers` are its modules with a guide or a handout."""
 
     template: ClassVar[str] = "reporting/cohort.html"
 
     crumbs: tuple[Crumb, ...]
     cohort: CohortSummary
     lines: tuple[MemberLine, ...]
+    papers: tuple[Module, ...]
     pager: Pager
     as_of: datetime
 

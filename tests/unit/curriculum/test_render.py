@@ -210,8 +210,8 @@ def test_a_source_cited_twice_leads_back_once() -> None:
 
 def test_a_task_list_is_text() -> None:
     html = render("- [ ] open\n- [x] done").html
-    assert "<li>☐ open</li>" in html
-    assert "<li>☑ done</li>" in html
+    assert '<li class="task">☐ open</li>' in html
+    assert '<li class="task">☑ done</li>' in html
 
 
 def test_code_between_fences_is_shown_as_it_is() -> None:
