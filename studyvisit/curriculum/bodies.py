@@ -15,9 +15,11 @@ from studyvisit.curriculum.footnotes import check_footnotes
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.lines import Line
 from studyvisit.curriculum.markup import prefixed
+from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.render import words_in
 
+_ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
 _PICTURE = re.compile(r'<p>(<img [^>]*\bsrc="([^"]*)"[^>]*>)</p>')
 
 
@@ -49,7 +51,7 @@ def read_body(
                 f"`{fence.attributes.id}` is the id of a heading here too: choose another",
             )
     prose, within = text.cut(rendered.html, page)
-    described = {ref.url: ref.description for ref in page.media.values() if ref.description}
+    described = {ref.url: ref for ref in page.media.values() if ref.description}
     parts: list[Part] = [*_with_words(prose[0], described)]
     for fence, inside, after in zip(text.fences, within, prose[1:], strict=True):
         if (found := _read(fence, inside, read_check, identities, page)) is not None:
@@ -72,7 +74,7 @@ def _read(
     return read_chart(fence, inside, page) if fence.name == "chart" and inside is not None else None
 
 
-def _with_words(html: str, described: Mapping[str, str]) -> Iterator[Prose | Picture]:
+def _with_words(html: str, described: Mapping[str, MediaRef]) -> Iterator[Prose | Picture]:
     """Yield prose cut where a picture stands in a paragraph of its own and has a long description."""
     start = 0
     for found in _PICTURE.finditer(html):
@@ -80,7 +82,16 @@ def _with_words(html: str, described: Mapping[str, str]) -> Iterator[Prose | Pic
         if found[2] in described and is_whole(before):
             if before.strip():
                 yield Prose(html=before.strip())
-            yield Picture(html=found[1], description=described[found[2]])
+            ref = described[found[2]]
+            yield Picture(html=_shown(found[1], ref), description=ref.description)
             start = found.end()
     if html[start:].strip():
         yield Prose(html=html[start:].strip())
+
+
+def _shown(img: str, ref: MediaRef) -> str:
+    """Return a picture's tag, or in its place the drawing itself with the same alternative, escaped already."""
+    alternative = _ALTERNATIVE.search(img)
+    if not ref.drawing or not alternative:
+        return img
+    return f'<svg role="img" aria-label="{alternative[1]}"{ref.drawing}'

@@ -1,6 +1,7 @@
 """The types of everything that is taught. Plain, frozen and free of any framework.
 
-All HTML in these types has been rendered and sanitised by `curriculum.render`; nothing else may fill it.
+All HTML in these types has been rendered and sanitised by `curriculum.render`, small pictures by
+`curriculum.drawings`; nothing else may fill it.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture as sanitised HTML, and in plain words everything that it shows."""
+    """A picture as sanitised HTML or as a drawing, and in plain words everything that it shows."""
 
     html: str
     description: str

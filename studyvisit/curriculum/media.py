@@ -8,6 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from studyvisit.curriculum.drawings import drawing_of
 from studyvisit.curriculum.problems import Report
 from studyvisit.curriculum.svg import check_svg, description_of
 from studyvisit.curriculum.tree import DATA_TYPES, MEDIA_TYPES
@@ -17,7 +18,8 @@ from studyvisit.curriculum.tree import DATA_TYPES, MEDIA_TYPES
 class MediaRef:
     """What a page needs to show a picture: width and height in CSS pixels, None when unknown.
 
-    `description` is what an SVG says of itself: everything it shows, in plain words.
+    `description` is what an SVG says of itself: everything it shows, in plain words. `drawing` is a small plain
+    one as markup, from behind `<svg` on.
     """
 
     sha256: str
@@ -25,6 +27,7 @@ class MediaRef:
     width: int | None = None
     height: int | None = None
     description: str = ""
+    drawing: str = ""
 
     @property
     def url(self) -> str:
@@ -49,10 +52,18 @@ def media_file(name: str, content: bytes) -> MediaFile:
 
 def media_ref(name: str, content: bytes) -> MediaRef:
     """Return what a page needs to show a picture of a bundle."""
-    width, height = size_of(content) or (None, None)
+    size = size_of(content)
+    width, height = size or (None, None)
     extension = PurePosixPath(name).suffix[1:]
-    description = description_of(content) if extension == "svg" else ""
-    return MediaRef(hashlib.sha256(content).hexdigest(), extension, width, height, description)
+    is_svg = extension == "svg"
+    return MediaRef(
+        sha256=hashlib.sha256(content).hexdigest(),
+        extension=extension,
+        width=width,
+        height=height,
+        description=description_of(content) if is_svg else "",
+        drawing=drawing_of(content, size) if is_svg else "",
+    )
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:

@@ -47,10 +47,16 @@ def check_svg(content: bytes, report: Report) -> None:
 
 def description_of(content: bytes) -> str:
     """Return the long description that an SVG holds in its <desc>, on one line; empty when there is none."""
+    root = parsed(content)
+    return _said(root, "desc") if root is not None else ""
+
+
+def parsed(content: bytes) -> Element | None:
+    """Return an SVG's first element; None when the file cannot be read or is not to be trusted."""
     try:
-        return _said(_root_of(content), "desc")
+        return _root_of(content)
     except _Unreadable:
-        return ""
+        return None
 
 
 def _check_words(root: Element, report: Report) -> None:

@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 
 from studyvisit.curriculum.content import ScalePoint
+from studyvisit.curriculum.figures import Chart, ChartData, ChartRow, Picture
 from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
@@ -32,6 +33,7 @@ from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.pairing import Pair
 from studyvisit.web.access import Access, access
+from studyvisit.web.figures import Figure, figure_of
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import Outcome, QuestionView, unreadable_words
 
@@ -68,6 +70,7 @@ class GalleryPage(Page):
     questions: tuple[QuestionView, ...]
     ratings: tuple[SampleRating, ...]
     scale: tuple[ScalePoint, ...]
+    figures: tuple[Figure, ...]
 
 
 @blueprint.get("/gallery")
@@ -90,7 +93,29 @@ def gallery() -> ResponseReturnValue:
             SampleRating(field="unrated", statement=statement, error=_("Choose one of the answers shown.")),
         ),
         scale=tuple(ScalePoint(value=value, label=label) for value, label in enumerate(words, start=1)),
+        figures=tuple(figure_of(part) for part in _figures()),
     ).render()
+
+
+def _figures() -> tuple[Chart | Picture, ...]:
+    """Return a chart with values on both sides of zero and one that is missing, and a picture with its words."""
+    rows = {"Lao PDR": ("-0.40", "-0.25"), "Uganda": ("0.02", None)}
+    data = ChartData(
+        label="country",
+        series=("2018", "2022"),
+        rows=tuple(
+            ChartRow(label=name, values=tuple(Decimal(value) if value else None for value in values))
+            for name, values in rows.items()
+        ),
+        file="distances.csv",
+        url="#main",
+        size=60,
+    )
+    drawing = '<svg role="img" aria-label="A box" width="64" height="32"><rect width="64" height="32"/></svg>'
+    return (
+        Chart(id="distances", caption="Distance to the world average of the edition.", data=data),
+        Picture(html=drawing, description="One box, twice as wide as it is high."),
+    )
 
 
 def _questions() -> tuple[QuestionView, ...]:

@@ -98,6 +98,7 @@ def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
         *stops,
         ("alem", f"/attempts/{seeded.alem.finished_attempt}"),
         ("alem", second),
+        ("alem", f"{second}/lessons/country-profile"),
         ("tara", first),
         ("tara", f"{first}/lessons/{seeded.lesson_id}"),
         ("alem", f"{first}/quiz"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studyvisit.curriculum import document
 from studyvisit.curriculum.compile import compile_tree
+from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.source import write_tree
-from studyvisit.library.models import Publication, Revision
+from studyvisit.library.models import MediaFile, Publication, Revision
 from studyvisit.library.queries import Shelf, current_bundles
 from studyvisit.library.services import publish
 from tests.factories import NOW
@@ -90,3 +94,30 @@ def test_going_back_shows_the_old_revision_again(content: Path, session: Session
     assert session.get_one(Publication, ("module", MODULE)).revision_id == second
     numbers = session.scalars(select(Revision.number).where(Revision.slug == MODULE)).all()
     assert sorted(numbers) == [1, 2]
+
+
+def test_data_files_of_charts_are_published_and_given_back(content: Path, session: Session, tmp_path: Path) -> None:
+    original = content / "modules" / MODULE / "media" / "egdi-six.csv"
+    stored = session.get(MediaFile, hashlib.sha256(original.read_bytes()).hexdigest())
+    assert stored is not None
+    assert (stored.media_type, stored.content) == ("text/csv; charset=utf-8", original.read_bytes())
+    write_tree(current_bundles(session), tmp_path)
+    for name in ("guide.md", "handout.md", "media/egdi-six.csv"):
+        written = tmp_path / "modules" / MODULE / name
+        assert written.read_bytes() == (content / "modules" / MODULE / name).read_bytes()
+
+
+def test_a_module_published_before_there_were_guides_is_still_shown(session: Session) -> None:
+    revision = session.scalars(
+        select(Revision)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.slug == MODULE)
+    ).one()
+    older = json.loads(revision.document)
+    del older["guide"], older["handout"]
+    for lesson in older["lessons"]:
+        lesson["body"] = [part for part in lesson["body"] if part["kind"] in ("prose", "check")]
+    module = document.load(revision.kind, json.dumps(older))
+    assert isinstance(module, Module)
+    assert (module.guide, module.handout) == (None, None)
+    assert len(module.lessons) == len(older["lessons"])

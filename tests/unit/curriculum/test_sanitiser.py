@@ -28,7 +28,7 @@ rowspan headers scope abbr
 """
 _CLASSES = """
 admonition admonition-title note tip warning important example footnote footnote-ref footnote-backref table-scroll
-align-center align-end computed
+align-center align-end computed task
 """
 TAGS, ATTRIBUTES, CLASSES = set(_TAGS.split()), set(_ATTRIBUTES.split()), set(_CLASSES.split())
 PIECES = st.sampled_from(

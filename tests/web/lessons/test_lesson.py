@@ -176,7 +176,7 @@ def test_staff_open_a_module_from_the_cohort_they_look_after(cast: Cast, client_
     for words in ("Continue", "Begin", "Next", "To do", "done", "Still to do"):
         assert words not in page.text.partition("About this module")[0]
     inside = {url.removeprefix(MODULE) for url in page.links().values() if url.startswith(f"{MODULE}/")}
-    assert inside == {f"/lessons/{lesson}" for lesson in LESSONS}
+    assert inside == {"/guide", "/handout", *(f"/lessons/{lesson}" for lesson in LESSONS)}
 
 
 def test_who_works_for_another_programme_does_not_see_the_lesson(
