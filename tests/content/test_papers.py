@@ -33,7 +33,7 @@ def test_every_module_has_a_guide_for_ninety_minutes_and_a_handout() -> None:
 
 
 def test_the_indices_of_the_six_countries_agree_with_one_another() -> None:
-    index, *components = (chart_data(f"{name}-six.csv") for name in ("egdi", "osi", "tii", "hci"))
+    index, *components = (chart_data(f"{name}.csv") for name in ("egdi", "osi", "tii", "hci"))
     assert index.series == EDITIONS
     assert len(index.rows) == 7
     for at, row in enumerate(index.rows):
@@ -49,7 +49,7 @@ def test_the_indices_of_the_six_countries_agree_with_one_another() -> None:
 def test_what_the_charts_say_of_the_world_average_is_so() -> None:
     def above(name: str) -> dict[str, set[str]]:
         """Return the countries above the world average, by edition."""
-        data = chart_data(f"{name}-six.csv")
+        data = chart_data(f"{name}.csv")
         *countries, world = data.rows
         return {
             edition: {

@@ -96,13 +96,15 @@ def test_going_back_shows_the_old_revision_again(content: Path, session: Session
     assert sorted(numbers) == [1, 2]
 
 
-def test_data_files_of_charts_are_published_and_given_back(content: Path, session: Session, tmp_path: Path) -> None:
-    original = content / "modules" / MODULE / "media" / "egdi-six.csv"
+def test_data_files_of_charts_are_published_and_given_back(
+    content: Path, session: Session, tmp_path: Path
+) -> None:
+    original = content / "modules" / MODULE / "media" / "egdi.csv"
     stored = session.get(MediaFile, hashlib.sha256(original.read_bytes()).hexdigest())
     assert stored is not None
     assert (stored.media_type, stored.content) == ("text/csv; charset=utf-8", original.read_bytes())
     write_tree(current_bundles(session), tmp_path)
-    for name in ("guide.md", "handout.md", "media/egdi-six.csv"):
+    for name in ("guide.md", "handout.md", "media/egdi.csv"):
         written = tmp_path / "modules" / MODULE / name
         assert written.read_bytes() == (content / "modules" / MODULE / name).read_bytes()
 

@@ -60,7 +60,9 @@ def test_compiling_twice_gives_the_same(tmp_path: Path) -> None:
 def test_a_module_carries_its_pictures_and_its_data_files(tmp_path: Path) -> None:
     unit = next(unit for unit in compile_tree(write_content(tmp_path)).units if unit.kind == "module")
     assert [file.media_type for file in unit.media] == ["image/svg+xml", "text/csv; charset=utf-8"]
-    assert unit.media[1].sha256 in document.dump(unit.document)  # the picture is small and drawn into the lesson
+    assert unit.media[1].sha256 in document.dump(
+        unit.document
+    )  # the picture is small and drawn into the lesson
 
 
 def test_a_question_stored_before_lessons_and_forms_were_named_still_loads(tmp_path: Path) -> None:
