@@ -81,8 +81,8 @@ def _chart(chart: Chart) -> ChartView:
             ChartLine(label=row.label, cells=tuple(_cell(value, data) for value in row.values))
             for row in data.rows
         ),
-        least=_written(least, data),
-        most=_written(most, data),
+        least=_bound(least),
+        most=_bound(most),
         url=data.url,
         file=data.file,
         kilobytes=str(format_decimal(max(data.size / 1000, 0.1), "#,##0.0")),
@@ -102,6 +102,9 @@ def _cell(value: Decimal | None, data: ChartData) -> ChartCell | None:
 
 
 def _written(value: Decimal, data: ChartData) -> str:
-    """Return a number with as many decimals as the most exact one of the chart; a bare zero without any."""
-    decimals = data.decimals if value else 0
-    return str(format_decimal(value, "#,##0" + ("." + "0" * decimals if decimals else "")))
+    """Return a number with as many decimals as the most exact one of the chart."""
+    return str(format_decimal(value, "#,##0" + ("." + "0" * data.decimals if data.decimals else "")))
+
+
+def _bound(value: Decimal) -> str:
+    return str(format_decimal(value, "#,##0.######"))

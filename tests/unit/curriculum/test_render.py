@@ -197,7 +197,7 @@ def test_footnotes_lead_there_and_back() -> None:
     html = render("A fact.[^src]\n\n[^src]: The source.").html
     assert '<sup id="s-fnref-src"><a class="footnote-ref" href="#s-fn-src">1</a></sup>' in html
     assert '<li id="s-fn-src">' in html
-    assert 'aria-label="Back to the text" class="footnote-backref" href="#s-fnref-src"' in html
+    assert 'aria-label="Back to the text" class="footnote-backref" href="#s-fnref-src">' in html
 
 
 def test_a_source_cited_twice_leads_back_once() -> None:
