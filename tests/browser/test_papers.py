@@ -61,7 +61,7 @@ def test_a_participant_reads_charts_and_pictures_and_prints_the_handout(site: Si
 
     page.goto(f"{MODULE}/lessons/the-survey")
     figure = page.get_by_role("figure").filter(has=page.get_by_role("img", name="The EGDI is one third"))
-    described = figure.get_by_text("Three boxes stand side by side")
+    described = figure.get_by_text("Three boxes stand")
     expect(described).to_be_hidden()
     figure.get_by_text("Picture in words").click()
     expect(described).to_be_visible()

@@ -76,7 +76,7 @@ def test_a_small_picture_is_in_the_page_with_its_words_below(cast: Cast, client_
     [drawing] = [part for part in figure.iter() if part.get("role") == "img"]
     assert (drawing.get("aria-label") or "").startswith("The EGDI is one third online services")
     [details] = [part for part in figure.iter() if part.tag.endswith("details")]
-    assert words(details).startswith("Picture in wordsThree boxes stand side by side")
+    assert words(details).startswith("Picture in wordsThree boxes stand")
     assert details.get("open") is None
     assert not page.all("img")
 
