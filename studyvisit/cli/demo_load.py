@@ -17,6 +17,7 @@ from studyvisit.accounts.models import Institution, User
 from studyvisit.accounts.rules import DEMO_PASSWORD
 from studyvisit.accounts.services import hash_password
 from studyvisit.cli.demo_answers import plan_of
+from studyvisit.cli.demo_feedback import feedback_plans
 from studyvisit.cli.demo_lives import ModulePlan, Plan, QuestionPlan, life_of
 from studyvisit.cli.demo_names import COUNTRIES
 from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of
@@ -126,6 +127,8 @@ def _prepare(
         questionnaire_revision=questionnaire.revision_id,
         programme_title=programme.title,
         programme_notes=tuple(note_of(programme, one.starts_on, one.ends_on) for one in cohorts),
+        cohort_ends=tuple(one.ends_on for one in cohorts),
+        feedback=feedback_plans(shelf, programme, seed),
     )
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from studyvisit.accounts.models import User
+from studyvisit.cli.demo_feedback import FeedbackPlan, given_of
 from studyvisit.cli.demo_lives import Life, ModuleLife, Sitting
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import CODE_ALPHABET, CODE_LENGTH, code_of
 from studyvisit.curriculum.content import Module
 from studyvisit.db import Base
+from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.library.queries import Published
 from studyvisit.programmes.models import Enrolment, ModuleStanding
@@ -37,6 +40,9 @@ TABLES: tuple[type[Base], ...] = (
     Rating,
     Completion,
     Certificate,
+    FeedbackGiven,
+    NamedFeedback,
+    AnonymousFeedback,
 )
 _FIRST_MILLISECOND = 1_546_300_800_000  # 1 January 2019
 
@@ -45,7 +51,8 @@ _FIRST_MILLISECOND = 1_546_300_800_000  # 1 January 2019
 class Surroundings:
     """What the rows refer to. `institutions` and `cohorts` hold ids by country and in order.
 
-    `programme_notes` are what certificates say of when and where, in the order of the cohorts.
+    `programme_notes` are what certificates say of when and where, `cohort_ends` the last days, in the order
+    of the cohorts.
     """
 
     seed: int
@@ -57,6 +64,8 @@ class Surroundings:
     questionnaire_revision: UUID
     programme_title: str
     programme_notes: tuple[str, ...]
+    cohort_ends: tuple[date, ...]
+    feedback: tuple[FeedbackPlan, ...]
 
 
 class RowMaker:
@@ -106,6 +115,8 @@ class RowMaker:
         )
         for module in life.modules:
             self._add_module(life, module, enrolment_id, new_id, rng)
+        if self._with_evidence and life.modules and life.withdrawn_at is None:
+            self._add_feedback(life, self.rows[Enrolment][-1], new_id, rng)
 
     def _add_module(
         self, life: Life, module: ModuleLife, enrolment_id: UUID, new_id: Callable[[], UUID], rng: Random
@@ -129,6 +140,26 @@ class RowMaker:
         if Milestone.CERTIFIED in module.reached:
             evidence = evidence_of(module, published.revision_id, attempt_ids[-1], waves)
             self._add_certificate(life, module, key, evidence, new_id, rng)
+
+    def _add_feedback(
+        self, life: Life, enrolment: dict[str, Any], new_id: Callable[[], UUID], rng: Random
+    ) -> None:
+        around = self._around
+        for plan, answers, at in given_of(rng, around.feedback, around.cohort_ends[life.cohort]):
+            key = {"occasion": plan.occasion.value, "revision_id": plan.revision_id, "answers": answers}
+            self.rows[FeedbackGiven].append(
+                {"enrolment_id": enrolment["id"], "occasion": plan.occasion.value}
+            )
+            if plan.is_anonymous:
+                random_id = UUID(int=rng.getrandbits(128), version=4)
+                self.rows[AnonymousFeedback].append(
+                    {**key, "id": random_id, "cohort_id": around.cohorts[life.cohort]}
+                )
+            else:
+                self.rows[NamedFeedback].append(
+                    {**key, "id": new_id(), "enrolment_id": enrolment["id"], "given_at": at}
+                )
+                enrolment["last_active_at"] = max(enrolment["last_active_at"] or at, at)
 
     def _add_attempt(
         self, key: dict[str, Any], quiz_id: str, sitting: Sitting, new_id: Callable[[], UUID]

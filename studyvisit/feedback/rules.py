@@ -1,12 +1,17 @@
-"""What it takes to have filled in a form, and how answers are kept."""
+"""What it takes to have filled in a form, how answers are kept, and what they add up to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from hashlib import sha256
+from statistics import median
 from typing import Any
+from uuid import UUID
 
-from studyvisit.curriculum.feedback import FeedbackForm, FeedbackItem, ItemKind
+from studyvisit.curriculum.feedback import FeedbackForm, FeedbackItem, FeedbackSection, ItemKind
 
 Value = str | int | list[str]
 FEWEST = 5
@@ -68,3 +73,108 @@ def _is_allowed(item: FeedbackItem, value: Value) -> bool:
             return 0 < len(value) <= item.longest
         case _:
             return False
+
+
+@dataclass(slots=True)
+class Tally:
+    """What sheets add up to for one item: how many answered, declined, or left it blank though it was asked.
+
+    `chosen` counts by option, `numbers` and `texts` hold what was typed, each text with where it comes from.
+    """
+
+    item: FeedbackItem
+    answered: int = 0
+    declined: int = 0
+    blank: int = 0
+    chosen: Counter[str] = field(default_factory=Counter)
+    numbers: list[int] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+
+    def count(self, answers: Answers, source: str) -> None:
+        """Count one sheet."""
+        value = answers.values.get(self.item.id)
+        if value is None:
+            self.declined += self.item.id in answers.declined
+            self.blank += self.item.id not in answers.declined
+            return
+        self.answered += 1
+        if self.item.kind is ItemKind.NUMBER and isinstance(value, int):
+            self.numbers.append(value)
+        elif self.item.kind is ItemKind.TEXT:
+            self.texts.append((str(value), source))
+        else:
+            self.chosen.update(value if isinstance(value, list) else [str(value)])
+
+
+class Mark(StrEnum):
+    """What a line of a tally counts that is not an option."""
+
+    DECLINED = "declined"
+    BLANK = "blank"
+    SMALLEST = "smallest"
+    MEDIAN = "median"
+    LARGEST = "largest"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a tally: an option's label, or what `mark` says, with how many or how much."""
+
+    label: str
+    number: float
+    mark: Mark | None = None
+
+
+def lines_of(tally: Tally) -> tuple[Line, ...]:
+    """Return what a tally says, a line for each option, or what numbers came to; then who gave no answer."""
+    item = tally.item
+    lines = [Line(option.label, tally.chosen[option.id]) for option in item.options]
+    if tally.numbers:
+        lines += [
+            Line("", min(tally.numbers), Mark.SMALLEST),
+            Line("", median(tally.numbers), Mark.MEDIAN),
+            Line("", max(tally.numbers), Mark.LARGEST),
+        ]
+    if item.decline:
+        lines.append(Line(item.decline, tally.declined, Mark.DECLINED))
+    return (*lines, Line("", tally.blank, Mark.BLANK))
+
+
+def merged(forms: Sequence[FeedbackForm]) -> tuple[FeedbackSection, ...]:
+    """Return the sections of a form's revisions, the newest first: all that was ever asked, each item once.
+
+    What only an older revision asked follows at the end of its section, or with its section.
+    """
+    sections: dict[str, FeedbackSection] = {}
+    seen: set[str] = set()
+    for form in forms:
+        for section in form.sections:
+            new = tuple(item for item in section.items if item.id not in seen)
+            seen |= {item.id for item in new}
+            known = sections.get(section.id, replace(section, items=()))
+            sections[section.id] = replace(known, items=(*known.items, *new))
+    return tuple(section for section in sections.values() if section.items)
+
+
+def tallied(
+    sections: Sequence[FeedbackSection],
+    forms: Mapping[UUID, FeedbackForm],
+    sheets: Iterable[tuple[UUID, Answers, str]],
+) -> tuple[dict[str, Tally], int]:
+    """Return what sheets add up to, by item, and how many they are; a sheet is its revision, answers and source.
+
+    An item is blank only where the sheet's own revision asked it.
+    """
+    tallies = {item.id: Tally(item) for section in sections for item in section.items}
+    asked = {revision_id: {item.id for item in form.items} for revision_id, form in forms.items()}
+    count = 0
+    for revision_id, answers, source in sheets:
+        count += 1
+        for item_id in asked[revision_id]:
+            tallies[item_id].count(answers, source)
+    return tallies, count
+
+
+def mixed(item_id: str, texts: Iterable[str]) -> list[str]:
+    """Return texts in an order that has nothing to do with who wrote them, another one for each item."""
+    return sorted(texts, key=lambda text: (sha256(f"{item_id}\n{text}".encode()).digest(), text))

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from studyvisit.curriculum.feedback import FeedbackForm, FeedbackItem, FeedbackSection, ItemKind
+from studyvisit.feedback.rules import FEWEST, Answers, Tally, lines_of, merged, mixed, tallied
+from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.completion import begin_export, completion_rows, withdrawn_count
+from studyvisit.reporting.queries.feedback import (
+    AskedCohort,
+    NamedSheet,
+    anonymous_sheets,
+    forms_asked,
+    named_sheets,
+)
 from studyvisit.reporting.rules import (
     Asked,
     By,
+    Cell,
     Row,
     as_address,
     columns,
@@ -22,6 +34,9 @@ from studyvisit.reporting.rules import (
     typed_columns,
 )
 from studyvisit.web.exports import csv_chunks, json_chunks
+
+WHO = ("enrolment", "name", "country", "institution", "status", "given_at")
+COUNTED = ("section", "item", "question", "answer", "count")
 
 
 class Kind(StrEnum):
@@ -56,6 +71,60 @@ def export_completion(
         rows = iter(groups)
         head["total"] = total_of(asked.by, groups)
     return json_chunks(head, names, _begun(rows))
+
+
+def export_answers(session: Session, cohort: AskedCohort, occasion: FeedbackOccasion) -> Iterator[str]:
+    """Return what a cohort answered in a form as CSV in pieces, read in one transaction.
+
+    Under names: a row for everybody, "not taken" where the form was not given, an empty cell where an answer
+    was left blank. Anonymous: counts for each option, nothing of fewer than five. The session must be fresh.
+    """
+    begin_export(session)
+    is_anonymous = occasion is FeedbackOccasion.REACTION
+    forms = forms_asked(session, cohort.id, occasion, is_anonymous=is_anonymous)
+    sections = merged([forms[key] for key in sorted(forms, reverse=True)])
+    if is_anonymous:
+        sheets = ((*sheet, "") for sheet in anonymous_sheets(session, cohort.id, occasion))
+        counted = tallied(sections, forms, sheets)
+        return csv_chunks(COUNTED, counted_rows(sections, *counted), ours=("section", "item", "count"))
+    items = [item for section in sections for item in section.items]
+    columns = (*WHO, *(item.id for item in items))
+    typed = {"name", "institution", *(item.id for item in items if item.kind is ItemKind.TEXT)}
+    rows = (_named_row(sheet, items, forms) for sheet in named_sheets(session, cohort.id, occasion))
+    return csv_chunks(columns, _begun(rows), ours=set(columns) - typed)
+
+
+def counted_rows(
+    sections: Sequence[FeedbackSection], tallies: Mapping[str, Tally], sheets: int
+) -> Iterator[Row]:
+    """Yield the rows of an anonymous form: what was chosen how often, and what was written."""
+    for section in sections:
+        for item in section.items:
+            tally = tallies[item.id]
+            about = (section.id, item.id, item.text)
+            if sheets < FEWEST or (item.kind is not ItemKind.TEXT and tally.answered < FEWEST):
+                yield (*about, "(too few)", None)
+                continue
+            for text in mixed(item.id, (text for text, _source in tally.texts)):
+                yield (*about, text, 1)
+            for line in lines_of(tally):
+                yield (*about, line.label if line.mark is None else f"({line.mark})", line.number)
+
+
+def _named_row(sheet: NamedSheet, items: Sequence[FeedbackItem], forms: Mapping[UUID, FeedbackForm]) -> Row:
+    who = (sheet.enrolment_id, sheet.name, sheet.country, sheet.institution)
+    if sheet.answers is None or sheet.revision_id is None:
+        return (*who, "not taken", None, *("not taken" for _item in items))
+    asked = {item.id for item in forms[sheet.revision_id].items}
+    cells = (_cell(item, sheet.answers) if item.id in asked else "not asked" for item in items)
+    return (*who, "given", sheet.given_at, *cells)
+
+
+def _cell(item: FeedbackItem, answers: Answers) -> Cell:
+    if item.id in answers.declined:
+        return "(declined)"
+    value = answers.values.get(item.id)
+    return "; ".join(value) if isinstance(value, list) else value
 
 
 def file_name(asked: Asked, kind: Kind, now: datetime) -> str:

@@ -28,6 +28,7 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
         entries.append(Entry(_("Cohorts"), url_for("reporting.cohorts")))
     if administrator or actor.has_role(Role.REVIEWER):
         entries.append(Entry(_("Completion"), url_for("reporting.completion")))
+        entries.append(Entry(_("Feedback"), url_for("reporting.feedback")))
     if Access.STAFF.allows(actor):
         entries.append(Entry(_("Curriculum"), url_for("reporting.curriculum")))
     if Access.ADMINISTRATOR_OF_ALL.allows(actor):

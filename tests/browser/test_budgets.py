@@ -28,6 +28,9 @@ PARTICIPANT_PAGES = {
     "ratings given": f"{INCHEON}/self-assessment/after",
     "certificate": "/certificates/{code}",
     "agenda": "/cohorts/incheon/agenda",
+    "site visit": "/cohorts/incheon/visits/visit-songdo",
+    "follow-up": "/cohorts/incheon/feedback/follow-up-12",
+    "self-assessment, a year on": "/cohorts/incheon/self-assessment/follow-up-12",
     "profile": "/profile",
 }
 

@@ -111,6 +111,8 @@ def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
         ("alem", "/cohorts/incheon/feedback/follow-up-6"),
         ("alem", "/cohorts/incheon/self-assessment/follow-up-3"),
         ("alem", "/cohorts/incheon/self-assessment/follow-up-6"),
+        ("rosa", "/reports/feedback/incheon/reaction"),
+        ("rosa", "/reports/feedback/incheon/follow-up-6"),
         ("anonymous", "/certificates?code=ABCD"),
         ("anonymous", "/invitations/unknown"),
         ("anonymous", "/no-such-page"),

@@ -22,6 +22,8 @@ from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import read_code
 from studyvisit.curriculum.questions import mark, read_answer
 from studyvisit.db import Base
+from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
+from studyvisit.feedback.rules import Answers, is_fitting, unanswered
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
@@ -214,7 +216,7 @@ def test_everyone_enrolled_shortly_before_their_cohort_met_and_certificates_can_
     ).all()
     for enrolled_at, last_active_at, starts_on in rows:
         assert 0 <= (starts_on - enrolled_at.date()).days <= 21
-        assert last_active_at is None or last_active_at.year == 2019
+        assert last_active_at is None or last_active_at.year in (2019, 2020), "a follow-up is a year later"
     codes = list(crowd.scalars(select(Certificate.code)))
     assert len(codes) > 100
     assert all(read_code(code) == code for code in codes)
@@ -282,3 +284,23 @@ def test_the_command_refuses_outside_demo_mode(app: Flask, monkeypatch: pytest.M
     said = app.test_cli_runner().invoke(args=["demo", "load", "--participants", "5"])
     assert said.exit_code == 1
     assert "demo mode is off" in said.stderr
+
+
+def test_what_people_made_of_their_visit_fits_the_forms(crowd: Session) -> None:
+    shelf = Shelf(crowd)
+    forms = {
+        shelf.feedback_form(slug).revision_id: shelf.feedback_form(slug).content
+        for slug in ("reaction", "follow-up", "follow-up-12")
+    }
+    sheets = [
+        *crowd.execute(select(AnonymousFeedback.revision_id, AnonymousFeedback.answers)),
+        *crowd.execute(select(NamedFeedback.revision_id, NamedFeedback.answers)),
+    ]
+    for revision_id, kept in sheets:
+        answers = Answers.read(dict(kept))
+        assert is_fitting(forms[revision_id], answers), answers
+        assert unanswered(forms[revision_id], answers) == ()
+    given = crowd.scalar(select(func.count()).select_from(FeedbackGiven))
+    assert given == len(sheets) > PEOPLE / 2
+    for model in (AnonymousFeedback, NamedFeedback):
+        assert crowd.scalar(select(func.count()).select_from(model))

@@ -1,4 +1,4 @@
-"""What reviewers and trainers look at."""
+"""How far people have come, by group and one by one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -34,10 +34,9 @@ from studyvisit.reporting.queries import people
 from studyvisit.reporting.queries.choices import Choices, choices
 from studyvisit.reporting.rules import Asked, By, as_address, sorts_of, total_of
 from studyvisit.reporting.services import Kind
+from studyvisit.reporting.views.base import blueprint
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
-
-blueprint = Blueprint("reporting", __name__, template_folder="templates")
 
 PEOPLE_A_PAGE = 50
 KEPT = sorts_of(By.COUNTRY)
