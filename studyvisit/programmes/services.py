@@ -53,7 +53,7 @@ def enrol(
     enrolled_by_id: UUID | None,
     now: datetime,
 ) -> Enrolment:
-    """Enrol a person in a cohort, or return the enrolment they have."""
+    """Enrol a person in a cohort, or return the enrolment they have; who was withdrawn takes part again."""
     enrolment = session.scalar(
         select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.user_id == user_id)
     )
@@ -75,6 +75,7 @@ def enrol(
             subject_id=enrolment.id,
             now=now,
         )
+    withdraw(session, enrolment=enrolment, by_id=enrolled_by_id, now=now, undo=True)
     return enrolment
 
 

@@ -146,6 +146,29 @@ def test_a_person_is_withdrawn_from_a_cohort_and_taken_in_again(
     assert actions == ["enrolment.withdrawn", "enrolment.restored"]
 
 
+def test_inviting_who_was_withdrawn_brings_them_back(app: Flask, cast: Cast, session: Session) -> None:
+    run(app, "people", "withdraw", cast.alem.email, "--cohort", "incheon")
+    words = (
+        "people",
+        "invite",
+        cast.alem.email,
+        "--name",
+        "x",
+        "--role",
+        "participant",
+        "--cohort",
+        "incheon",
+    )
+    for _twice in range(2):
+        assert "enrolled in incheon" in run(app, *words).output
+    assert session.get_one(Enrolment, cast.enrolment_id).withdrawn_at is None
+    told = select(AuditEntry.action).where(AuditEntry.subject_id == str(cast.enrolment_id))
+    assert session.scalars(told.order_by(AuditEntry.at)).all() == [
+        "enrolment.withdrawn",
+        "enrolment.restored",
+    ]
+
+
 @pytest.mark.parametrize("cohort", ["elsewhere", "none"])
 def test_only_who_is_enrolled_can_be_withdrawn(app: Flask, cast: Cast, session: Session, cohort: str) -> None:
     done = run(app, "people", "withdraw", cast.alem.email, "--cohort", cohort)
