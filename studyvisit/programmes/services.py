@@ -80,8 +80,12 @@ def enrol(
 
 
 def touch(session: Session, enrolment_id: UUID, now: datetime) -> None:
-    """Record that a person did something in an enrolment, whether or not it took them a step further."""
-    session.get_one(Enrolment, enrolment_id).last_active_at = now
+    """Record that a person did something in an enrolment, whether or not it took them a step further.
+
+    What they did later stays what they did last.
+    """
+    enrolment = session.get_one(Enrolment, enrolment_id)
+    enrolment.last_active_at = max(now, enrolment.last_active_at or now)
     session.flush()
 
 
@@ -114,13 +118,16 @@ def reach(
     modules: Sequence[str],
     milestone: Milestone,
     now: datetime,
+    by_clock: bool = False,
 ) -> None:
     """Record that an enrolment reached a step in a module, and in the programme once every module has.
 
-    A step reached before keeps its first date. `modules` are the programme's, by slug.
+    A step reached before keeps its first date. `modules` are the programme's, by slug. A step that the
+    clock took, `by_clock`, is no sign that the person is there.
     """
     enrolment = session.get_one(Enrolment, enrolment_id, with_for_update=True)
-    enrolment.last_active_at = now
+    if not by_clock:
+        touch(session, enrolment_id, now)
     standing = session.get(ModuleStanding, (enrolment_id, module_slug))
     if standing is None:
         standing = ModuleStanding(enrolment_id=enrolment_id, module_slug=module_slug)

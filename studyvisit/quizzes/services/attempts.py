@@ -157,6 +157,8 @@ def _finish(
     action = "attempt.closed" if user_id is None else "attempt.submitted"
     _record(session, attempt, action, user_id, now, points=attempt.points, passed=attempt.passed)
     session.flush()
+    in_time = [response.saved_at for (_, is_late), response in stored.items() if not is_late]
+    touch(session, attempt.enrolment_id, now if user_id else max(in_time, default=attempt.started_at))
     if attempt.passed:
         reach(
             session,
@@ -164,10 +166,9 @@ def _finish(
             module_slug=attempt.module_slug,
             modules=modules,
             milestone=Milestone.QUIZ_PASSED,
-            now=now,
+            now=attempt.submitted_at,
+            by_clock=user_id is None,
         )
-    elif user_id is not None:
-        touch(session, attempt.enrolment_id, now)
 
 
 def _locked(session: Session, attempt_id: UUID) -> Attempt:

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 from studyvisit.curriculum.content import Scoring
 from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.models import Enrolment, ModuleStanding
+from studyvisit.programmes.services import touch
 from studyvisit.quizzes import services
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries import attempts_of
 from studyvisit.quizzes.services import AttemptsExhausted
 from tests.factories import NOW
 from tests.integration.quizzes.sitting import (
+    FIELDS,
     at_once,
     count_of,
     save,
@@ -29,7 +31,7 @@ from tests.integration.quizzes.sitting import (
     writing,
 )
 from tests.people import MODULES, Cast
-from tests.quizzing import MODULE, RIGHT, publish_quiz
+from tests.quizzing import MODULE, RIGHT, WRONG, publish_quiz
 
 
 def test_starting_twice_gives_the_one_open_attempt(session: Session, cast: Cast) -> None:
@@ -137,6 +139,34 @@ def test_handing_in_is_being_active_and_running_out_of_time_is_not(session: Sess
     began = start(session, cast, minutes=5)
     assert submit(session, cast, began, seconds=3600).passed is False
     assert enrolment.last_active_at == NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("right", [5, 0])
+def test_who_leaves_an_attempt_to_the_clock_was_last_active_with_their_last_answer(
+    session: Session, cast: Cast, right: int
+) -> None:
+    publish_quiz(session, time_limit=600)
+    attempt = start(session, cast)
+    for number, (question, name) in enumerate(FIELDS.items()):
+        save(session, attempt, question, (RIGHT if number < right else WRONG)[name], seconds=60 + number)
+    save(session, attempt, "one", WRONG["q1"], revision=2, seconds=900)  # too late to count for anything
+    writing(session)
+    assert services.close_overdue(session, now=NOW + timedelta(days=9)) == 1
+    session.commit()
+    enrolment = session.get_one(Enrolment, cast.enrolment_id)
+    assert enrolment.last_active_at == NOW + timedelta(seconds=64)
+    passed_at = session.get_one(ModuleStanding, (cast.enrolment_id, MODULE)).quiz_passed_at
+    assert passed_at == (NOW + timedelta(seconds=600) if right else None)
+
+
+def test_the_clock_does_not_take_back_what_was_done_since(session: Session, cast: Cast) -> None:
+    publish_quiz(session, time_limit=600)
+    start(session, cast)
+    writing(session)
+    touch(session, cast.enrolment_id, NOW + timedelta(days=1))
+    services.close_overdue(session, now=NOW + timedelta(days=9))
+    session.commit()
+    assert session.get_one(Enrolment, cast.enrolment_id).last_active_at == NOW + timedelta(days=1)
 
 
 def test_handing_in_twice_marks_once(session: Session, cast: Cast) -> None:
