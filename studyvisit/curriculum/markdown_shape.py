@@ -99,6 +99,8 @@ def _slug(text: str) -> str:
 def _cell(element: Element) -> None:
     if (side := element.attrib.pop("align", None)) in _ALIGNMENTS:
         element.set("class", _ALIGNMENTS[side])
+    if element.tag == "th" and not len(element) and not (element.text or "").strip():
+        element.tag = "td"  # a corner, or a place to write in: it heads nothing
     if element.tag == "th" and not element.get("scope"):
         element.set("scope", "col")
 

@@ -208,6 +208,12 @@ def test_a_source_cited_twice_leads_back_once() -> None:
     assert "Jump back" not in html
 
 
+def test_an_empty_cell_above_a_column_is_no_heading() -> None:
+    html = render("| my service | |\n| --- | --- |\n| who waits | |").html
+    assert '<th scope="col">my service</th>\n<td></td>' in html
+    assert 'aria-label="my service"' in html
+
+
 def test_a_task_list_is_text() -> None:
     html = render("- [ ] open\n- [x] done").html
     assert '<li class="task">☐ open</li>' in html
