@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -11,7 +10,7 @@ from studyvisit.accounts import views as accounts_views
 from studyvisit.cli import register_commands
 from studyvisit.completion import views as completion_views
 from studyvisit.db import engine_options, prepare_engine
-from studyvisit.extensions import compress, csrf, db, limiter, login_manager, migrate
+from studyvisit.extensions import csrf, db, limiter, login_manager, migrate
 from studyvisit.feedback import views as feedback_views
 from studyvisit.lessons import views as lessons_views
 from studyvisit.library import views as library_views
@@ -20,8 +19,7 @@ from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
 from studyvisit.visits import views as visits_views
-from studyvisit.web import access, assets, errors, formats, gallery, headers, health, navigation
-from studyvisit.web.indentation import Unindented
+from studyvisit.web import access, gallery, health, kit
 
 BLUEPRINTS = (
     health.blueprint,
@@ -49,17 +47,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.config.from_mapping(flask_config(settings))
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_options["extensions"] = ["jinja2.ext.do", Unindented]
     if proxies := settings.trusted_proxies:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = behind  # type: ignore[method-assign]
+    kit.init_app(app, settings)
     _bind_extensions(app)
-    formats.init_app(app, settings.languages)
-    errors.init_app(app, settings.languages)
-    navigation.init_app(app)
-    headers.init_app(app, https=settings.production)
-    assets.init_app(app, settings.instance)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.init_app(app)
@@ -81,9 +73,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it belongs to
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 5,
-        "COMPRESS_MIN_SIZE": 500,
         "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
@@ -98,5 +87,4 @@ def _bind_extensions(app: Flask) -> None:
     login_manager.session_protection = None  # the session row is what protects; addresses change on a bus
     login_manager.init_app(app)
     csrf.init_app(app)
-    compress.init_app(app)
     limiter.init_app(app)

@@ -91,6 +91,11 @@ def test_no_file_is_longer_than_one_can_read_in_a_sitting() -> None:
     assert not long, f"split these (at most {LONGEST_FILE} lines)"
 
 
+def test_where_everything_comes_together_stays_short() -> None:
+    assert (PACKAGE / "app.py").read_text(encoding="utf-8").count("\n") < 100
+    assert (ROOT / "wsgi.py").read_text(encoding="utf-8").count("\n") == 3
+
+
 def test_the_code_is_as_the_linter_wants_it_and_no_function_is_too_complex() -> None:
     command = Path(sys.executable).with_name("ruff")
     run = subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -212,6 +213,17 @@ def test_a_file_has_a_name_and_a_date(cast: Cast, client_for: Open) -> None:
         response.headers["Content-Disposition"],
     )
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_file_is_sent_compressed_as_it_is_written(crowd: Cast, client_for: Open, kind: str) -> None:
+    rosa, path = client_for(crowd.rosa), f"/reports/completion.{kind}?by=person"
+    response = rosa.get(path, headers={"Accept-Encoding": "gzip, deflate, br"})
+    assert response.headers["Content-Encoding"] == "deflate"
+    assert "Content-Length" not in response.headers, "it is not gathered before it is sent"
+    sent, plain = zlib.decompress(response.data), rosa.get(path).data
+    assert len(response.data) < len(sent) / 2
+    assert sent.splitlines()[1:] == plain.splitlines()[1:], "but for the moment it was made"
 
 
 def test_formulas_in_names_are_disarmed_in_the_file(crowd: Cast, client_for: Open) -> None:

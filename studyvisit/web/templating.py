@@ -1,12 +1,24 @@
-"""Templates are indented for those who write them; readers on metered lines need not pay for it."""
+"""How templates are read: strictly, and without the indentation that only their writers need."""
 
 from __future__ import annotations
 
 import re
 
+from flask import Flask
+from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates fail on a name they are not given, and cost readers on metered lines no blanks."""
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.do", Unindented],
+    }
 
 
 class Unindented(Extension):
