@@ -21,7 +21,7 @@ from studyvisit.accounts.forms import (
 )
 from studyvisit.accounts.queries import Person
 from studyvisit.actor import Role
-from studyvisit.web.pages import Crumb, Page
+from studyvisit.web.pages import Crumb, FormPage, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ class LinkGonePage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvitationPage(Page):
+class InvitationPage(FormPage):
     """Where an invited person chooses a password."""
 
     template: ClassVar[str] = "accounts/invitation.html"
@@ -96,7 +96,7 @@ class InvitationPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResetRequestPage(Page):
+class ResetRequestPage(FormPage):
     """Where to ask for a link."""
 
     template: ClassVar[str] = "accounts/reset_request.html"
@@ -114,7 +114,7 @@ class ResetSentPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResetPage(Page):
+class ResetPage(FormPage):
     """Where a reset link leads."""
 
     template: ClassVar[str] = "accounts/reset.html"
@@ -146,24 +146,22 @@ class ProfilePage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PasswordPage(Page):
+class PasswordPage(FormPage):
     """Where a person changes their password."""
 
     template: ClassVar[str] = "accounts/password.html"
 
     form: PasswordForm
-    crumbs: tuple[Crumb, ...]
     email: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmailPage(Page):
+class EmailPage(FormPage):
     """Where a person changes the address they sign in with."""
 
     template: ClassVar[str] = "accounts/email.html"
 
     form: EmailForm
-    crumbs: tuple[Crumb, ...]
     email: str
 
 
@@ -231,11 +229,10 @@ class PersonPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvitePage(Page):
+class InvitePage(FormPage):
     """Where an administrator invites somebody."""
 
     template: ClassVar[str] = "accounts/invite.html"
 
     form: InviteForm
-    crumbs: tuple[Crumb, ...]
     role_hints: dict[str, str]

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from flask import g, render_template
 from flask_babel import get_translations
+from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 
@@ -34,6 +35,14 @@ class Crumb:
 
     text: str
     url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage(Page):
+    """The base of a page that is one form; its template extends `form_page.html`."""
+
+    form: FlaskForm
+    crumbs: tuple[Crumb, ...] = ()
 
 
 def sanitised(html: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from config import Settings
 from studyvisit.accounts import queries, rules, services
 from studyvisit.accounts.queries import Credentials
+from studyvisit.accounts.rules import Purpose
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db
 from studyvisit.web.access import SignedIn, start_writing
@@ -55,6 +57,24 @@ def new_token(user_id: UUID) -> str:
         lasts=settings().absolute_expiry,
         now=now,
     )
+
+
+def choose_password(token: str, purpose: Purpose, password: str, use: Callable[..., None]) -> bool:
+    """Use a link to set a password, and sign its person in; return False when it works no more.
+
+    `use` is the service of that purpose. The password is hashed before the writing begins, so the link is
+    looked for again.
+    """
+    password_hash = services.hash_password(password)
+    writing, now = start_writing(), utc_now()
+    link = queries.find_link(writing, token=token, purpose=purpose, now=now, to_use=True)
+    if link is None:
+        return False
+    use(writing, link=link, password_hash=password_hash, now=now)
+    signed_in = new_token(link.user_id)
+    writing.commit()
+    sign_in_with(signed_in)
+    return True
 
 
 def safe_path(path: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -11,10 +13,10 @@ from studyvisit.accounts import queries, rules, services
 from studyvisit.accounts.forms import InvitationForm
 from studyvisit.accounts.pages import InvitationPage, LinkGonePage
 from studyvisit.accounts.rules import Purpose
-from studyvisit.accounts.views.base import blueprint, new_token, sign_in_with
+from studyvisit.accounts.views.base import blueprint, choose_password
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db, limiter
-from studyvisit.web.access import Access, access, start_writing
+from studyvisit.web.access import Access, access
 
 
 @blueprint.route("/invitations/<string:token>", methods=["GET", "POST"])
@@ -39,17 +41,9 @@ def invitation(token: str) -> ResponseReturnValue:
 
 
 def _accept(token: str, form: InvitationForm) -> ResponseReturnValue:
-    password_hash = services.hash_password(form.password.data or "")
-    session, now = start_writing(), utc_now()
-    link = queries.find_link(session, token=token, purpose=Purpose.INVITATION, now=now, to_use=True)
-    if link is None:
+    accept = partial(services.accept_invitation, name=form.name.data or "")
+    if not choose_password(token, Purpose.INVITATION, form.password.data or "", accept):
         return _gone()
-    services.accept_invitation(
-        session, link=link, name=form.name.data or "", password_hash=password_hash, now=now
-    )
-    signed_in = new_token(link.user_id)
-    session.commit()
-    sign_in_with(signed_in)
     flash(_("Your account is ready. Tell us a little about yourself; you can change it at any time."), "ok")
     return redirect(url_for("accounts.profile"))
 

@@ -10,10 +10,10 @@ from studyvisit.accounts import queries, rules, services
 from studyvisit.accounts.forms import NewPasswordForm, ResetRequestForm
 from studyvisit.accounts.pages import LinkGonePage, ResetPage, ResetRequestPage, ResetSentPage
 from studyvisit.accounts.rules import Purpose
-from studyvisit.accounts.views.base import blueprint, new_token, settings, sign_in_with
+from studyvisit.accounts.views.base import blueprint, choose_password, settings
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db, limiter
-from studyvisit.web.access import Access, access, start_writing
+from studyvisit.web.access import Access, access
 from studyvisit.web.mail import deliver_after
 
 
@@ -61,15 +61,8 @@ def reset(token: str) -> ResponseReturnValue:
 
 
 def _set(token: str, password: str) -> ResponseReturnValue:
-    password_hash = services.hash_password(password)
-    session, now = start_writing(), utc_now()
-    link = queries.find_link(session, token=token, purpose=Purpose.PASSWORD_RESET, now=now, to_use=True)
-    if link is None:
+    if not choose_password(token, Purpose.PASSWORD_RESET, password, services.reset_password):
         return _gone()
-    services.reset_password(session, link=link, password_hash=password_hash, now=now)
-    signed_in = new_token(link.user_id)
-    session.commit()
-    sign_in_with(signed_in)
     flash(_("Your password is changed. Every other device was signed out."), "ok")
     return redirect(url_for("completion.home"))
 

@@ -17,16 +17,15 @@ from studyvisit.completion.forms import ClaimForm, RevokeForm
 from studyvisit.completion.pages import Task
 from studyvisit.completion.queries import Issued
 from studyvisit.curriculum.content import Programme
-from studyvisit.web.pages import Crumb, Page
+from studyvisit.web.pages import Crumb, FormPage, Page
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimPage(Page):
+class ClaimPage(FormPage):
     """What the certificate will say, and the name on it to confirm."""
 
     template: ClassVar[str] = "completion/claim.html"
 
-    crumbs: tuple[Crumb, ...]
     form: ClaimForm
     module_title: str
     programme_title: str
@@ -88,12 +87,11 @@ class VerifyPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RevokePage(Page):
+class RevokePage(FormPage):
     """Where an administrator takes a certificate back."""
 
     template: ClassVar[str] = "completion/revoke.html"
 
-    crumbs: tuple[Crumb, ...]
     certificate: Issued
     form: RevokeForm
 
