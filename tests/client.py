@@ -64,6 +64,10 @@ class Read:
 class PageClient(FlaskClient):
     """A client that reads pages as a browser without scripts would."""
 
+    def open(self, *args: Any, buffered: bool = True, **options: Any) -> TestResponse:
+        """Send a request and take the whole answer: a file left half read would keep its connection."""
+        return super().open(*args, buffered=buffered, **options)
+
     def read(self, path: str, *, follow: bool = True, **options: Any) -> Read:
         """Open a page and check that it keeps the page rules."""
         return self._read(self.get(path, follow_redirects=follow, **options))
