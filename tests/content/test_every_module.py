@@ -15,7 +15,7 @@ from config import ROOT, Settings
 from studyvisit.accounts.rules import DEMO_PASSWORD
 from studyvisit.curriculum.compile import compile_tree
 from studyvisit.curriculum.content import Check, Lesson, Module
-from studyvisit.curriculum.questions import Question
+from studyvisit.curriculum.questions import Question, drawn
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
 from studyvisit.quizzes.models import Attempt
@@ -42,11 +42,12 @@ class Taking:
         with Session(self.engine) as session:
             return Shelf(session).module(slug).content
 
-    def asked(self, slug: str) -> list[str]:
-        """Return the questions of the one attempt at a module's quiz."""
+    def asked(self, module: Module) -> list[Question]:
+        """Return the questions of the one attempt at a module's quiz, with the numbers it has drawn."""
         with Session(self.engine) as session:
-            ids = session.scalars(select(Attempt.question_ids).where(Attempt.module_slug == slug)).one()
-            return [str(question_id) for question_id in ids]
+            attempt = session.scalars(select(Attempt).where(Attempt.module_slug == module.slug)).one()
+            questions = [module.quiz.question(str(question_id)) for question_id in attempt.question_ids]
+            return [drawn(question, attempt.seed) for question in questions if question is not None]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,9 @@ def test_a_participant_completes_the_module_and_holds_its_certificate(taking: Ta
     rate(participant, f"{home}/self-assessment/before")
     for lesson in module.lessons:
         read_lesson(participant, f"{home}/lessons/{lesson.id}", lesson)
-    assert "You have passed this quiz" in sit_quiz(taking, f"{home}/quiz", module).text
+    result = sit_quiz(taking, f"{home}/quiz", module).text
+    assert "You have passed this quiz" in result
+    assert "100 %" in result
     rate(participant, f"{home}/self-assessment/after")
     claim = participant.read(f"{home}/certificate")
     certificate = participant.submit(claim)
@@ -137,9 +140,7 @@ def sit_quiz(taking: Taking, path: str, module: Module) -> Read:
     page = browser.submit(browser.read(path), action="/quiz")
     boxes = [part for part in page.form().iter() if has_class(part, "question")]
     answers: Fields = {}
-    for question_id, box in zip(taking.asked(module.slug), boxes, strict=True):
-        question = module.quiz.question(question_id)
-        assert question is not None
+    for question, box in zip(taking.asked(module), boxes, strict=True):
         answers |= right_answers(question, box)
     review = browser.submit(page, answers, button="review")
     assert "Every question is answered." in review.text

@@ -125,8 +125,8 @@ QUIZ_FAULTS: Faults = {
         "competency propose-indicators: is asked about in one form only: write a question of form b",
     ),
     "twin": (lambda t: twin_of(t, "components"), "question twin: is 100% the same as components"),
-    "longest": (longest_first, "longest option: is the right one in 7 of 7 one-choice questions"),
-    "place": (keys_on_top, "place of the right option: is number 1 in 7 of 7 one-choice questions"),
+    "longest": (longest_first, "longest option: is the right one in 5 of 5 one-choice questions"),
+    "place": (keys_on_top, "place of the right option: is number 1 in 5 of 5 one-choice questions"),
     "short answer": (
         lambda t: t.replace(
             "> E-decision-making: people help design the policy option and help produce the service.\n", ""
