@@ -15,6 +15,7 @@ from studyvisit.audit.models import AuditEntry
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.curriculum.content import Module, Wave
 from studyvisit.curriculum.feedback import ItemKind
+from studyvisit.curriculum.questions import drawn
 from studyvisit.db import Base
 from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
 from studyvisit.lessons.models import LessonProgress
@@ -218,7 +219,7 @@ def _attempt(
         Response(
             attempt_id=made.id,
             question_id=question.id,
-            answer=list(question.right_answer),
+            answer=list(drawn(question, made.seed).right_answer),
             revision=1,
             saved_at=NOW,
             points=float(question.points) if is_finished else None,
