@@ -110,7 +110,7 @@ def test_a_whole_module_stays_within_its_budget(site: Site, open_page: Open, uni
         page.wait_for_load_state("networkidle")
         found.is_paused = False
     visit_page(page, f"{DEMO}/{first}/quiz")
-    sit_quiz(page, module, saved_at_once=True)
+    sit_quiz(page, site, module, saved_at_once=True)
     found.is_paused = True
     for wave in ("before", "after"):
         visit_page(page, f"{DEMO}/{first}/self-assessment/{wave}")

@@ -7,18 +7,21 @@ import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from playwright.sync_api import Locator, Page, expect
 
 from studyvisit.curriculum.compile import CompiledUnit
 from studyvisit.curriculum.content import Check, Module
-from studyvisit.curriculum.questions import GapFill, Question
+from studyvisit.curriculum.questions import GapFill, Question, drawn
+from studyvisit.quizzes.models import Attempt
 from tests.browser.conftest import PHONE, Open
 from tests.browser.site import DEMO_COHORT, PASSWORD, Site, sign_in_by_hand
 from tests.people import MODULES
 
 Units = tuple[CompiledUnit, ...]
-FIRST = MODULES[0]
+FIRST, SECOND = MODULES
 RECEIPT = re.compile(r"saved.*\d", re.IGNORECASE)
 
 
@@ -56,12 +59,14 @@ def fill_in(element: Locator, question: Question) -> None:
             element.get_by_label("Your answer").blur()
 
 
-def answer(page: Page, module: Module, *, saved_at_once: bool) -> None:
+def answer(page: Page, site: Site, module: Module, *, saved_at_once: bool) -> None:
     """Answer every question of the open attempt; with scripts, wait for the receipt of each."""
+    with site.session() as session:
+        seed = session.get_one(Attempt, UUID(urlsplit(page.url).path.split("/")[2])).seed
     for element in page.locator("[data-save]").all():
         question = module.quiz.question((element.get_attribute("data-save") or "").rpartition("/")[2])
         assert question is not None
-        fill_in(element, question)
+        fill_in(element, drawn(question, seed))
         if saved_at_once:
             expect(element.get_by_role("status")).to_have_text(RECEIPT)
 
@@ -82,30 +87,31 @@ def read_lessons(page: Page, module: Module) -> int:
     return checks
 
 
-def sit_quiz(page: Page, module: Module, *, saved_at_once: bool) -> None:
+def sit_quiz(page: Page, site: Site, module: Module, *, saved_at_once: bool) -> None:
     """Start the quiz whose rules are open, answer everything rightly, submit and see the result."""
     page.get_by_role("button", name="Start the quiz").click()
-    answer(page, module, saved_at_once=saved_at_once)
+    answer(page, site, module, saved_at_once=saved_at_once)
     page.get_by_role("button", name="Review and submit").click()
     expect(page.get_by_text("Every question is answered.")).to_be_visible()
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_text("You have passed this quiz")).to_be_visible()
 
 
-def take_part(page: Page, module: Module, *, javascript: bool) -> str:
-    """Go from home, signed in, to the certificate; return its code."""
+def take_part(page: Page, site: Site, module: Module, *, javascript: bool, start: str = "/") -> str:
+    """Go, signed in, from the page that leads on to the module's certificate; return its code."""
+    page.goto(start)
     go_on(page)
     rate_oneself(page)
-    page.goto("/")
+    page.goto(start)
     go_on(page)
     assert read_lessons(page, module) > 0
-    page.goto("/")
+    page.goto(start)
     go_on(page)
-    sit_quiz(page, module, saved_at_once=javascript)
+    sit_quiz(page, site, module, saved_at_once=javascript)
     page.get_by_role("main").get_by_role("link", name="Back to the module").click()
     go_on(page)
     rate_oneself(page)
-    page.goto("/")
+    page.goto(start)
     go_on(page)
     page.get_by_role("button", name="Issue my certificate").click()
     expect(page.locator(".certificate .name")).to_be_visible()
@@ -124,7 +130,7 @@ def test_a_participant_goes_from_signing_in_to_a_certificate_that_anyone_can_che
     page = open_page()
     sign_in_by_hand(page, site, user.email, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sara Tesfaye")
-    code = take_part(page, module_of(units, FIRST), javascript=True)
+    code = take_part(page, site, module_of(units, FIRST), javascript=True)
     stranger = open_page()
     stranger.goto(f"/certificates/{code}")
     expect(stranger.get_by_text("Verified")).to_be_visible()
@@ -139,8 +145,16 @@ def test_a_participant_reaches_the_certificate_without_scripts(
     site: Site, open_page: Open, units: Units
 ) -> None:
     page = open_page(site.participant("Binta Diallo"), javascript=False, viewport=PHONE)
-    page.goto("/")
-    code = take_part(page, module_of(units, FIRST), javascript=False)
+    code = take_part(page, site, module_of(units, FIRST), javascript=False)
+    expect(page.locator(".certificate")).to_contain_text(code)
+
+
+def test_a_module_of_figures_and_charts_is_taken_from_its_own_page(
+    site: Site, open_page: Open, units: Units
+) -> None:
+    page = open_page(site.participant("Pema Wangmo"))
+    start = f"/cohorts/{DEMO_COHORT}/modules/{SECOND}"
+    code = take_part(page, site, module_of(units, SECOND), javascript=True, start=start)
     expect(page.locator(".certificate")).to_contain_text(code)
 
 

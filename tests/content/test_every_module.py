@@ -102,6 +102,16 @@ def test_every_lesson_keeps_within_the_weight_of_a_next_lesson(taking: Taking, s
     assert {lesson: weight for lesson, weight in weights.items() if weight > MOST_BYTES} == {}
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_modules_lessons_and_pictures_leave_room_for_the_rest(taking: Taking, slug: str) -> None:
+    """A whole module may weigh 75 kB; signing in, the quiz, its saves and the certificate weigh 23 of them."""
+    addresses = {f"{COHORT}/modules/{slug}/lessons/{lesson.id}" for lesson in taking.module(slug).lessons}
+    for address in tuple(addresses):
+        pictures = taking.browser.read(address).all("img")
+        addresses |= {picture.get("src", "") for picture in pictures}
+    assert sum(weight_of(taking.browser, address) for address in addresses) <= 50_000
+
+
 def weight_of(browser: PageClient, path: str) -> int:
     """Return how many bytes a page is on the wire, its headers too."""
     response = browser.get(path, headers={"Accept-Encoding": "br"})
