@@ -31,7 +31,11 @@ from tests.factories import NOW
 from tests.people import MODULES, Cast
 
 DAY = timedelta(days=1)
-LINKS = {"invitation": "an-invitation-sent-by-e-mail", "password-reset": "a-link-to-set-a-password"}
+LINKS = {
+    "invitation": "an-invitation-sent-by-e-mail",
+    "password-reset": "a-link-to-set-a-password",
+    "email-change": "a-link-to-a-new-address",
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def seed(session: Session, cast: Cast) -> Seeded:
             created_at=NOW,
             expires_at=NOW + 3650 * DAY,
             made_by_id=cast.ada.id,
+            new_email="olu.new@example.org" if purpose == "email-change" else None,
         )
         for purpose, token in LINKS.items()
     )

@@ -9,7 +9,16 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, PasswordField, RadioField, SelectField, StringField, ValidationError
+from wtforms import (
+    Field,
+    Form,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from studyvisit.accounts import rules
@@ -158,6 +167,12 @@ class EmailForm(FlaskForm):  # type: ignore[misc]
         filters=[_folded],
     )
     current = PasswordField(_l("Current password"), [InputRequired(_l("Enter your current password."))])
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """Nothing but a yes: the button that was pressed."""
+
+    button = HiddenField(validators=[DataRequired(_l("Press the button to confirm."))])
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]

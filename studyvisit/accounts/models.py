@@ -92,10 +92,18 @@ class UserSession(Base):
 
 
 class AccessLink(Base):
-    """A single-use link sent by e-mail: an invitation or a password reset. Only its token's hash is kept."""
+    """A single-use link sent by e-mail. Only its token's hash is kept.
+
+    `new_email`, case-folded, is where the link to a change of address went, and the address it changes to.
+    """
 
     __tablename__ = "access_link"
-    __table_args__ = (CheckConstraint("purpose IN ('invitation', 'password-reset')", name="purpose_known"),)
+    __table_args__ = (
+        CheckConstraint("purpose IN ('invitation', 'password-reset', 'email-change')", name="purpose_known"),
+        CheckConstraint(
+            "(purpose = 'email-change') = (new_email IS NOT NULL)", name="new_email_to_change_to"
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     purpose: Mapped[str]
@@ -105,6 +113,7 @@ class AccessLink(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    new_email: Mapped[str | None]
 
 
 class SignInFailure(Base):

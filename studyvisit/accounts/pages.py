@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from studyvisit.accounts.forms import (
+    ConfirmForm,
     EmailForm,
     GrantForm,
     InvitationForm,
@@ -78,11 +79,13 @@ class NotSentPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkGonePage(Page):
-    """A link from an e-mail that works no more, and what to do instead."""
+    """A link from an e-mail that works no more, and what to do instead: `way` in words, leading to `way_url`."""
 
     template: ClassVar[str] = "accounts/link_gone.html"
 
     explanation: str
+    way: str
+    way_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +166,17 @@ class EmailPage(FormPage):
 
     form: EmailForm
     email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmEmailPage(FormPage):
+    """Where the link to a new address leads: whose account it is to belong to."""
+
+    template: ClassVar[str] = "accounts/confirm_email.html"
+
+    form: ConfirmForm
+    name: str
+    new_email: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

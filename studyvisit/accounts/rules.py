@@ -28,8 +28,6 @@ TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 50
 TRIES_KEPT = timedelta(days=1)
 
-INVITATION_LASTS = timedelta(days=14)
-RESET_LASTS = timedelta(hours=2)
 RESETS_PER_WINDOW = 3
 
 LONGEST_NAME = 100
@@ -62,6 +60,14 @@ class Purpose(StrEnum):
 
     INVITATION = "invitation"
     PASSWORD_RESET = "password-reset"  # noqa: S105  # a purpose, not a secret
+    EMAIL_CHANGE = "email-change"
+
+
+LINKS_LAST = {
+    Purpose.INVITATION: timedelta(days=14),
+    Purpose.PASSWORD_RESET: timedelta(hours=2),
+    Purpose.EMAIL_CHANGE: timedelta(days=1),
+}
 
 
 def is_throttled(tries_at_account: int, tries_from_address: int) -> bool:

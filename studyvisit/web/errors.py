@@ -64,6 +64,10 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("Not with your own account"),
             _("Ask another administrator: nobody can shut themselves out."),
         ),
+        "email-taken": (
+            _("Somebody signs in with this address already"),
+            _("Nothing has changed. Use another address, or sign in with that one."),
+        ),
         "already-active": (
             _("No invitation needed"),
             _("This person has a password. Whoever forgets theirs can set a new one from the sign-in page."),

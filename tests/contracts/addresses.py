@@ -14,6 +14,7 @@ from tests.client import PageClient
 from tests.people import MODULES, Cast
 from tests.seeded import LINKS, Seeded
 
+PURPOSES = {"accounts.invitation": "invitation", "accounts.confirm_email": "email-change"}
 ROUTES = Path(__file__).with_name("routes.txt")
 PEOPLE = ("anonymous", "alem", "bina", "olu", "tara", "rosa", "ada", "mona")
 
@@ -61,7 +62,7 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "question_id": seeded.alem.question_id,
         "session_id": seeded.alem.session_id,
         "sha256": seeded.media.sha256,
-        "token": LINKS["invitation" if endpoint == "accounts.invitation" else "password-reset"],
+        "token": LINKS[PURPOSES.get(endpoint, "password-reset")],
         "user_id": cast.alem.id,
         "visit_id": "visit-songdo",
         "wave": "follow-up-12",

@@ -1,6 +1,7 @@
 """What people do with their accounts, and administrators with those of others."""
 
 from studyvisit.accounts.services.demo import ensure_demo_people
+from studyvisit.accounts.services.email_change import ask_for_email_change, change_email
 from studyvisit.accounts.services.links import (
     AlreadyActive,
     EmailTaken,
@@ -13,7 +14,7 @@ from studyvisit.accounts.services.links import (
 )
 from studyvisit.accounts.services.passwords import hash_password, is_password, needs_rehash, weakness_of
 from studyvisit.accounts.services.people import OwnAccount, grant_role, restore, suspend, withdraw_role
-from studyvisit.accounts.services.profile import change_email, change_password, update_profile
+from studyvisit.accounts.services.profile import change_password, update_profile
 from studyvisit.accounts.services.sessions import (
     end_other_sessions,
     end_session,
@@ -30,6 +31,7 @@ __all__ = [
     "EmailTaken",
     "OwnAccount",
     "accept_invitation",
+    "ask_for_email_change",
     "ask_for_reset",
     "change_email",
     "change_password",

@@ -1,8 +1,8 @@
-"""Links sent by e-mail: invitations and password resets. Each works once, for a while."""
+"""Links sent by e-mail: invitations, password resets, changes of address. Each works once, for a while."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -21,8 +21,11 @@ from studyvisit.errors import Conflict
 from studyvisit.messaging.rules import secret_for
 from studyvisit.messaging.services import enqueue
 
-INVITATION_PATH = "/invitations/"
-RESET_PATH = "/password-reset/"
+_PATHS = {
+    Purpose.INVITATION: "/invitations/",
+    Purpose.PASSWORD_RESET: "/password-reset/",
+    Purpose.EMAIL_CHANGE: "/profile/e-mail/",
+}
 
 
 class EmailTaken(Conflict):
@@ -87,7 +90,7 @@ def invite(
         role=grant.role,
         programme=grant.programme,
     )
-    _send_invitation(session, key, user, invited_by_id, now)
+    send_link(session, key=key, user=user, purpose=Purpose.INVITATION, by_id=invited_by_id, now=now)
     return user
 
 
@@ -106,7 +109,7 @@ def invite_again(
         subject_id=user.id,
         now=now,
     )
-    _send_invitation(session, key, user, invited_by_id, now)
+    send_link(session, key=key, user=user, purpose=Purpose.INVITATION, by_id=invited_by_id, now=now)
 
 
 def accept_invitation(
@@ -149,10 +152,7 @@ def ask_for_reset(session: Session, *, key: str, email: str, now: datetime) -> N
     )
     if recent >= rules.RESETS_PER_WINDOW:
         return
-    if purpose is Purpose.INVITATION:
-        _send_invitation(session, key, user, None, now)
-    else:
-        _send(session, key, user, purpose, RESET_PATH, rules.RESET_LASTS, None, now)
+    send_link(session, key=key, user=user, purpose=purpose, by_id=None, now=now)
 
 
 def reset_password(session: Session, *, link: AccessLink, password_hash: str, now: datetime) -> None:
@@ -174,40 +174,38 @@ def _use(session: Session, link: AccessLink, password_hash: str, now: datetime) 
     return user
 
 
-def _send_invitation(session: Session, key: str, user: User, made_by_id: UUID | None, now: datetime) -> None:
-    _send(session, key, user, Purpose.INVITATION, INVITATION_PATH, rules.INVITATION_LASTS, made_by_id, now)
-
-
-def _send(
+def send_link(
     session: Session,
+    *,
     key: str,
     user: User,
     purpose: Purpose,
-    path: str,
-    lasts: timedelta,
-    made_by_id: UUID | None,
+    by_id: UUID | None,
     now: datetime,
+    new_email: str | None = None,
 ) -> None:
+    """Send a person a link, to their address or to a new one; those of its purpose sent before stop working."""
     close_links(session, user.id, purpose, now)
     link = AccessLink(
         id=new_id(),
         purpose=purpose,
         user_id=user.id,
         created_at=now,
-        expires_at=now + lasts,
-        made_by_id=made_by_id,
+        expires_at=now + rules.LINKS_LAST[purpose],
+        made_by_id=by_id,
+        new_email=new_email,
     )
     link.token_hash = queries.hash_of(secret_for(key, link.id))
     session.add(link)
     enqueue(
         session,
         unique_key=f"{purpose}:{link.id}",
-        address=user.email,
+        address=new_email or user.email,
         language=user.language,
         template=purpose,
         parameters={
             "name": user.name,
-            "path": path,
+            "path": _PATHS[purpose],
             "token_of": str(link.id),
             "expires_at": link.expires_at.isoformat(),
         },

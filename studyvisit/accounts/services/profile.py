@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts.models import Institution
 from studyvisit.accounts.queries import account_of, profile_of
 from studyvisit.accounts.rules import Sex
-from studyvisit.accounts.services.links import EmailTaken, close_links
-from studyvisit.accounts.services.sessions import end_other_sessions, end_sessions, forget_tries
+from studyvisit.accounts.services.links import close_links
+from studyvisit.accounts.services.sessions import end_sessions, forget_tries
 from studyvisit.audit.services import record
 from studyvisit.db import new_id
 from studyvisit.messaging.services import enqueue
@@ -62,37 +62,6 @@ def change_password(session: Session, *, user_id: UUID, password_hash: str, now:
         language=user.language,
         template="password-changed",
         parameters={"name": user.name, "path": "/password-reset", "changed_at": now.isoformat()},
-        now=now,
-    )
-    session.flush()
-
-
-def change_email(session: Session, *, user_id: UUID, session_id: UUID, email: str, now: datetime) -> None:
-    """Change the address a person signs in with, and tell the old one. Raises EmailTaken.
-
-    Links sent to the old address open nothing any more, and devices other than `session_id` are signed out.
-    """
-    user = profile_of(session, user_id)
-    before = user.email
-    try:
-        with session.begin_nested():
-            user.email = email.strip().casefold()
-            session.flush()
-    except IntegrityError:
-        raise EmailTaken from None
-    forget_tries(session, account=account_of(before))
-    close_links(session, user_id, None, now)
-    end_other_sessions(session, user_id=user_id, session_id=session_id, now=now)
-    record(
-        session, actor_id=user_id, action="email.changed", subject_kind="user", subject_id=user_id, now=now
-    )
-    enqueue(
-        session,
-        unique_key=f"email-changed:{new_id()}",
-        address=before,
-        language=user.language,
-        template="email-changed",
-        parameters={"name": user.name, "new_address": user.email, "changed_at": now.isoformat()},
         now=now,
     )
     session.flush()

@@ -8,9 +8,11 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from flask import Blueprint, current_app, g, request, session, url_for
+from flask_babel import gettext as _
 from flask_babel import refresh
 from flask_login import login_user
 from werkzeug.exceptions import HTTPException
+from wtforms import Field
 
 from config import Settings
 from studyvisit.accounts import queries, rules, services
@@ -18,7 +20,7 @@ from studyvisit.accounts.queries import Credentials
 from studyvisit.accounts.rules import Purpose
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db
-from studyvisit.web.access import SignedIn, start_writing
+from studyvisit.web.access import SignedIn, current_actor, start_writing
 
 blueprint = Blueprint("accounts", "studyvisit.accounts", template_folder="templates")
 
@@ -118,3 +120,14 @@ def prove(email: str, password: str) -> Credentials | None:
     # Rows of a demonstration may have come into a real installation; their password is in the documentation.
     is_public = password == rules.DEMO_PASSWORD and not settings().demo
     return credentials if is_right and not is_public else None
+
+
+def is_own_password(field: Field) -> bool:
+    """Return whether the field holds the person's password; otherwise say so at the field."""
+    try:
+        if prove(current_actor().email, field.data) is not None:
+            return True
+        field.errors = [_("This is not your current password.")]
+    except TooManyTries:
+        field.errors = [_("Too many attempts. Wait 15 minutes and try again.")]
+    return False

@@ -55,5 +55,7 @@ def _gone() -> ResponseReturnValue:
             "It was used, or it is older than 14 days, or a newer one was sent. If you chose a password "
             "already, sign in with it. Otherwise enter your e-mail address, and a new link is sent to you."
         ),
+        way=_("Get a new link"),
+        way_url=url_for("accounts.ask_for_reset"),
     )
     return page.render(), 410

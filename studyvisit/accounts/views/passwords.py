@@ -74,5 +74,7 @@ def _gone() -> ResponseReturnValue:
             "It was used, or it is older than two hours, or a newer one was sent. "
             "Enter your e-mail address, and a new link is sent to you."
         ),
+        way=_("Get a new link"),
+        way_url=url_for("accounts.ask_for_reset"),
     )
     return page.render(), 410

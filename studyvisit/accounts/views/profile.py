@@ -1,4 +1,4 @@
-"""The profile: about oneself, one's password and address, one's devices."""
+"""The profile: about oneself, one's password, one's devices."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from flask import flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from wtforms import Field
 
 from studyvisit.accounts import queries, rules, services
-from studyvisit.accounts.forms import EmailForm, PasswordForm, ProfileForm
+from studyvisit.accounts.forms import PasswordForm, ProfileForm
 from studyvisit.accounts.models import User
-from studyvisit.accounts.pages import Device, EmailPage, PasswordPage, ProfilePage
+from studyvisit.accounts.pages import Device, PasswordPage, ProfilePage
 from studyvisit.accounts.rules import Sex
-from studyvisit.accounts.views.base import TooManyTries, blueprint, new_token, prove, settings, sign_in_with
+from studyvisit.accounts.views.base import blueprint, is_own_password, new_token, settings, sign_in_with
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db
 from studyvisit.web.access import Access, access, current_actor, start_writing
@@ -59,7 +58,7 @@ def password() -> ResponseReturnValue:
     form.own = rules.own_words(actor.name, actor.email)
     status = 200
     if form.validate_on_submit():
-        if _is_own_password(form.current):
+        if is_own_password(form.current):
             password_hash = services.hash_password(form.password.data or "")
             session = start_writing()
             services.change_password(
@@ -72,36 +71,6 @@ def password() -> ResponseReturnValue:
         status = 422
     page = PasswordPage(title=_("Change your password"), form=form, crumbs=_crumbs(), email=actor.email)
     return page.render(), 422 if form.errors else status
-
-
-@blueprint.route("/profile/e-mail", methods=["GET", "POST"])
-@access(Access.SIGNED_IN, slow_first=True)
-def email() -> ResponseReturnValue:
-    """Change the address one signs in with; the old one is told."""
-    actor = current_actor()
-    form = EmailForm()
-    if form.validate_on_submit() and _is_own_password(form.current):
-        try:
-            session = start_writing()
-            services.change_email(
-                session,
-                user_id=actor.user_id,
-                session_id=actor.session_id,
-                email=form.email.data or "",
-                now=utc_now(),
-            )
-            session.commit()
-            return _done(
-                _(
-                    "From now on you sign in with %(address)s. Every other device was signed out.",
-                    address=form.email.data,
-                )
-            )
-        except services.EmailTaken:
-            db.session.rollback()
-            form.email.errors = [_("Somebody signs in with this address already.")]
-    page = EmailPage(title=_("Change your e-mail address"), form=form, crumbs=_crumbs(), email=actor.email)
-    return page.render(), 422 if form.errors else 200
 
 
 @blueprint.post("/profile/devices/sign-out")
@@ -156,17 +125,6 @@ def _keep(form: ProfileForm) -> ResponseReturnValue:
     with force_locale(form.language.data):
         flash(_("Your profile is saved."), "ok")
     return redirect(url_for(".profile"))
-
-
-def _is_own_password(field: Field) -> bool:
-    """Return whether the field holds the person's password; otherwise say so at the field."""
-    try:
-        if prove(current_actor().email, field.data) is not None:
-            return True
-        field.errors = [_("This is not your current password.")]
-    except TooManyTries:
-        field.errors = [_("Too many attempts. Wait 15 minutes and try again.")]
-    return False
 
 
 def _done(words: str) -> ResponseReturnValue:

@@ -92,6 +92,8 @@ def test_changing_the_address_ends_a_link_sent_before(
     path = link_of(cast.alem.email)
     alem = client_for(cast.alem)
     alem.submit(alem.read("/profile/e-mail"), {"email": "new@example.org", "current": PASSWORD})
+    assert client.read(path).status == 200, "nothing has changed yet"
+    alem.submit(alem.read(link_of("new@example.org")), button="confirm")
     assert client.read(path).status == 410
 
 

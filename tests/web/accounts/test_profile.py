@@ -166,32 +166,6 @@ def test_guessing_the_present_password_is_throttled_too(cast: Cast, client_for: 
     assert "Too many attempts." in page.text
 
 
-def test_changing_the_address_needs_the_password_and_tells_the_old_address(
-    cast: Cast, session: Session, client_for: ClientFor
-) -> None:
-    client, elsewhere, before = client_for(cast.alem), client_for(cast.alem), cast.alem.email
-    page = client.submit(client.read("/profile/e-mail"), {"email": "New@Example.org", "current": "wrong"})
-    assert page.status == 422
-    assert elsewhere.get("/profile").status_code == 200
-    page = client.submit(client.read("/profile/e-mail"), {"email": "New@Example.org", "current": PASSWORD})
-    assert "From now on you sign in with new@example.org. Every other device was signed out." in page.text
-    assert client.get("/profile").status_code == 200
-    assert elsewhere.get("/profile").status_code == 302
-    assert reread(session, cast.alem).email == "new@example.org"
-    message = session.scalars(select(OutboxMessage)).one()
-    assert (message.template, message.address) == ("email-changed", before)
-
-
-def test_an_address_that_is_anothers_cannot_be_taken(
-    cast: Cast, session: Session, client_for: ClientFor
-) -> None:
-    client = client_for(cast.alem)
-    page = client.submit(client.read("/profile/e-mail"), {"email": cast.olu.email, "current": PASSWORD})
-    assert page.status == 422
-    assert "Somebody signs in with this address already." in page.text
-    assert reread(session, cast.alem).email == cast.alem.email
-
-
 def columns(user: User) -> dict[str, object]:
     """Return a row as a dictionary."""
     return {column.key: getattr(user, column.key) for column in inspect(User).columns}
