@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -219,13 +219,14 @@ def test_a_reviewer_finds_completion_by_country_in_one_action_and_downloads_what
     _titles, *downloaded = csv.reader(text.splitlines())
     assert len(downloaded) > 3
     rows = [
-        [name, enrolled, *(f"{n} {round(Decimal(share) * 100)} %" for n, share in pairwise_of(figures))]
+        [name, enrolled, *(f"{n} {round(Fraction(100 * int(n), int(enrolled)))} %" for n in figures[::2])]
         for _code, name, enrolled, *figures in downloaded
     ]
     assert rows == shown[:-1]
+    for _code, _name, enrolled, *figures in downloaded:
+        shares = [Fraction(int(n), int(enrolled)) for n in figures[::2]]
+        assert all(
+            abs(Fraction(share) - right) <= Fraction(1, 10_000)
+            for share, right in zip(figures[1::2], shares, strict=True)
+        )
     assert shown[-1][1] == str(sum(int(enrolled) for _code, _name, enrolled, *_ in downloaded))
-
-
-def pairwise_of(cells: list[str]) -> list[tuple[str, str]]:
-    """Return each count with the share that follows it."""
-    return list(zip(cells[::2], cells[1::2], strict=True))
