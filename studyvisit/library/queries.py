@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,7 +25,6 @@ Content = Module | Questionnaire | FeedbackForm | Programme | Competencies
 T = TypeVar("T", bound=Content)
 
 MOST_KEPT = 256
-_read: dict[UUID, Content] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,17 @@ class Published(Generic[T]):
     content: T
 
 
+_read: dict[UUID, Published[Content]] = {}
 _publication, _revision = columns(Publication), columns(Revision)
-_SHELF = select(
-    _publication.kind,
-    _publication.slug,
+_SHELF = select(_publication.kind, _publication.slug, _publication.revision_id)
+_REVISION = select(
     _revision.id,
     _revision.number,
     _revision.sha256,
     _revision.published_at,
-).join_from(Publication.__table__, Revision.__table__, _revision.id == _publication.revision_id)
+    _revision.kind,
+    _revision.document,
+)
 
 
 class Shelf:
@@ -55,8 +56,7 @@ class Shelf:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        rows = session.execute(_SHELF)
-        self._rows = {(row.kind, row.slug): row for row in rows}
+        self._revisions = {(kind, slug): revision_id for kind, slug, revision_id in session.execute(_SHELF)}
 
     def module(self, slug: str) -> Published[Module]:
         """Return a module. Raises NotFound."""
@@ -82,7 +82,7 @@ class Shelf:
 
     def slugs(self, kind: str) -> tuple[str, ...]:
         """Return the slugs published of one kind, sorted."""
-        return tuple(sorted(slug for k, slug in self._rows if k == kind))
+        return tuple(sorted(slug for k, slug in self._revisions if k == kind))
 
     def modules_of(self, programme: Programme) -> tuple[Published[Module], ...]:
         """Return a programme's modules in its order."""
@@ -90,22 +90,19 @@ class Shelf:
 
     def everything(self) -> dict[UUID, Content]:
         """Return all that is published, by revision; what was not read before is read in one query."""
-        wanted = [row.id for row in self._rows.values()]
+        wanted = list(self._revisions.values())
         unread = [revision_id for revision_id in wanted if revision_id not in _read]
         if unread:
-            found = self._session.execute(
-                select(Revision.id, Revision.kind, Revision.document).where(Revision.id.in_(unread))
-            )
-            for row in found:
-                _keep(row.id, document.load(row.kind, row.document))
+            for row in self._session.execute(_REVISION.where(_revision.id.in_(unread))):
+                _keep(row)
         return {revision_id: content_of(self._session, revision_id) for revision_id in wanted}
 
     def _published(self, kind: str, slug: str) -> Published[Content]:
         try:
-            row = self._rows[kind, slug]
+            revision_id = self._revisions[kind, slug]
         except KeyError:
             raise NotFound from None
-        return Published(row.id, row.number, row.sha256, row.published_at, content_of(self._session, row.id))
+        return _revision_of(self._session, revision_id)
 
 
 def programme_titles(session: Session) -> dict[str, str]:
@@ -124,22 +121,25 @@ def module_revision(session: Session, revision_id: UUID) -> Module:
 
 def content_of(session: Session, revision_id: UUID) -> Content:
     """Return what a revision says. Raises NotFound."""
-    content = _read.get(revision_id)
-    if content is None:
-        row = session.execute(
-            select(Revision.kind, Revision.document).where(Revision.id == revision_id)
-        ).one_or_none()
+    return _revision_of(session, revision_id).content
+
+
+def _revision_of(session: Session, revision_id: UUID) -> Published[Content]:
+    found = _read.get(revision_id)
+    if found is None:
+        row = session.execute(_REVISION.where(_revision.id == revision_id)).one_or_none()
         if row is None:
             raise NotFound
-        content = document.load(row.kind, row.document)
-        _keep(revision_id, content)
-    return content
+        found = _keep(row)
+    return found
 
 
-def _keep(revision_id: UUID, content: Content) -> None:
+def _keep(row: Any) -> Published[Content]:
     if len(_read) >= MOST_KEPT:
         _read.clear()
-    _read[revision_id] = content
+    content = document.load(row.kind, row.document)
+    kept = _read[row.id] = Published(row.id, row.number, row.sha256, row.published_at, content)
+    return kept
 
 
 def find_media(session: Session, sha256: str) -> MediaFile | None:
