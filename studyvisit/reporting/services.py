@@ -58,7 +58,7 @@ def export_completion(
     rows = completion_rows(session, scope, asked)
     names = columns(asked.by)
     if kind is Kind.CSV:
-        blanks = dict.fromkeys(key_columns(asked.by), "not stated")
+        blanks = dict.fromkeys(key_columns(asked.by), "Not stated")
         return csv_chunks(names, _begun(rows), ours=set(names) - typed_columns(asked.by), blanks=blanks)
     head: dict[str, object] = {
         "as_of": f"{now:%Y-%m-%dT%H:%M:%SZ}",

@@ -1,4 +1,4 @@
-"""The headers that every response carries."""
+"""The headers that answers carry."""
 
 from __future__ import annotations
 
@@ -11,18 +11,25 @@ _POLICY = (
 
 
 def init_app(app: Flask, *, https: bool) -> None:
-    """Add security headers to every response, and forbid storing pages that say nothing about caching."""
+    """Add security headers, and forbid storing what says nothing about caching.
+
+    What a browser shows as a page gets the rules for pages. The receipt of a save and the way to the next
+    page are never shown; with those rules they would be half as large again.
+    """
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         if response.status_code == 304:
             return response  # the browser keeps the page's own headers; sending them again costs more than the answer
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", _POLICY)
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if "Location" in headers:
+            response.set_data(b"")  # a browser goes on without reading the page that Flask puts here
+        elif response.mimetype == "text/html":
+            headers.setdefault("Content-Security-Policy", _POLICY)
+            headers["Referrer-Policy"] = "same-origin"
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if "Cache-Control" not in headers:

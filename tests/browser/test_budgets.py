@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Page
 
@@ -104,11 +106,14 @@ def test_a_whole_module_stays_within_its_budget(site: Site, open_page: Open, uni
     found = meter(page)
     sign_in_by_hand(page, site, user.email, PASSWORD)
     for slug, lesson in lessons[:6]:
-        visit_page(page, f"{DEMO}/{slug}/lessons/{lesson.id}")
-        page.get_by_role("button", name="Mark as read and go on").click()
-        found.is_paused = True  # the page that marking leads to is counted as the next lesson
-        page.wait_for_load_state("networkidle")
-        found.is_paused = False
+        path = f"{DEMO}/{slug}/lessons/{lesson.id}"
+        if urlsplit(page.url).path != path:
+            visit_page(page, path)
+        if lesson is not lessons[5][1]:
+            found.is_paused = lesson is module.lessons[-1]  # it leads back to the module's page
+            page.get_by_role("button", name="Mark as read and go on").click()
+            page.wait_for_load_state("networkidle")
+            found.is_paused = False
     visit_page(page, f"{DEMO}/{first}/quiz")
     sit_quiz(page, site, module, saved_at_once=True)
     found.is_paused = True

@@ -20,7 +20,7 @@ from studyvisit.accounts.services.passwords import is_password
 from studyvisit.cli.demo_load import load
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import read_code
-from studyvisit.curriculum.questions import mark, read_answer
+from studyvisit.curriculum.questions import drawn, mark, read_answer
 from studyvisit.db import Base
 from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
 from studyvisit.feedback.rules import Answers, is_fitting, unanswered
@@ -137,8 +137,9 @@ def test_scores_are_what_marking_the_answers_gives(crowd: Session) -> None:
         assert list(attempt.question_ids) == asked
         points, available = Fraction(0), 0
         for question_id in asked:
-            question = quiz.question(question_id)
-            assert question is not None
+            found = quiz.question(question_id)
+            assert found is not None
+            question = drawn(found, attempt.seed)
             given = responses[attempt.id].get(question_id)
             answer = tuple(given.answer) if given else ()
             assert read_answer(question, list(answer)) == answer

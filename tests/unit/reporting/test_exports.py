@@ -55,8 +55,8 @@ def test_a_negative_number_stays_a_number() -> None:
 
 
 def test_what_is_missing_has_its_words_where_it_has_any() -> None:
-    text = "".join(csv_chunks(["country", "n", "at"], [(None, 0, None)], blanks={"country": "not stated"}))
-    assert parsed(text)[1] == ["not stated", "0", ""]
+    text = "".join(csv_chunks(["country", "n", "at"], [(None, 0, None)], blanks={"country": "Not stated"}))
+    assert parsed(text)[1] == ["Not stated", "0", ""]
 
 
 def test_a_file_begins_with_a_byte_order_mark_and_ends_its_lines_as_excel_does() -> None:
