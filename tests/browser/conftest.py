@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -25,6 +25,7 @@ from tests.people import Cast, make_cast
 from tests.quizzing import QUESTIONS, QUIZ_URL, publish_quiz
 from tests.seeded import Seeded, seed
 
+expect.set_options(timeout=15_000)
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -136,7 +137,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
             }
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         if user is not None:
             site.sign_in(context, user)
         page = context.new_page()

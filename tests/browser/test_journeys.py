@@ -90,6 +90,8 @@ def read_lessons(page: Page, module: Module) -> int:
 def sit_quiz(page: Page, site: Site, module: Module, *, saved_at_once: bool) -> None:
     """Start the quiz whose rules are open, answer everything rightly, submit and see the result."""
     page.get_by_role("button", name="Start the quiz").click()
+    expect(page.locator("[data-save]").first).to_be_visible()
+    page.wait_for_load_state("load")
     answer(page, site, module, saved_at_once=saved_at_once)
     page.get_by_role("button", name="Review and submit").click()
     expect(page.get_by_text("Every question is answered.")).to_be_visible()
@@ -166,6 +168,8 @@ def test_an_answer_is_there_on_another_device_without_submitting(
     at_work.goto(f"/cohorts/{DEMO_COHORT}/modules/{FIRST}/quiz")
     at_work.get_by_role("button", name="Start the quiz").click()
     element = at_work.locator("[data-save]").first
+    expect(element).to_be_visible()
+    at_work.wait_for_load_state("load")
     question = module.quiz.question((element.get_attribute("data-save") or "").rpartition("/")[2])
     assert question is not None
     fill_in(element, question)

@@ -34,6 +34,7 @@ def begin(context: BrowserContext) -> Page:
     page.goto(QUIZ_URL)
     page.get_by_role("button", name="Start the quiz").click()
     expect(page.locator("[data-save]")).to_have_count(len(EVERY_KIND))
+    page.wait_for_load_state("load")
     return page
 
 
