@@ -47,6 +47,25 @@ def test_each_answer_is_saved_as_it_is_given(page: Page, session: Session) -> No
     assert answers(session) == {"one": ["no"], "short": ["a word"]}
 
 
+def test_what_is_given_before_the_script_is_there_is_saved_when_it_comes(
+    page: Page, context: BrowserContext, session: Session
+) -> None:
+    scripts: list[Route] = []
+    context.route("**/save*.js", lambda route: scripts.append(route))
+    late = context.new_page()
+    late.goto(page.url, wait_until="commit")
+    late.locator("#q5-input").fill("a word")
+    late.get_by_label("That one").check()
+    page.get_by_label("This one").check()
+    page.locator("#q2 input").first.check()
+    for number in (1, 2):
+        expect(page.locator(f"#q{number} .receipt")).to_contain_text(re.compile(r"^Saved \d"))
+    scripts[0].continue_()
+    expect(late.locator("#q5 .receipt")).to_contain_text(re.compile(r"^Saved \d"))
+    expect(late.locator("#q1 .receipt")).to_contain_text("A newer answer was saved elsewhere.")
+    assert answers(session) == {"one": ["yes"], "several": ["a"], "short": ["a word"]}
+
+
 def test_without_a_line_it_says_not_saved_and_sends_after_a_reload(
     page: Page, context: BrowserContext, session: Session
 ) -> None:

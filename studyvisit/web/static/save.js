@@ -13,6 +13,8 @@ const inputs = (question) => [...question.element.querySelectorAll("input:not([t
 const isChoice = (input) => input.type === "radio" || input.type === "checkbox";
 const chosen = (question) =>
   inputs(question).filter((input) => !isChoice(input) || input.checked).map((input) => input.value);
+const asSent = (input) => (input.options ? (input.querySelector("[selected]") || input.options[0]).value : input.defaultValue);
+const isGiven = (input) => (isChoice(input) ? input.checked !== input.defaultChecked : input.value !== asSent(input));
 
 function store(act) {
   try { return act(localStorage); } catch { return null; } // no room, or the browser keeps nothing
@@ -121,6 +123,7 @@ function countDown(clock) {
 for (const element of document.querySelectorAll("[data-save]")) {
   const base = element.querySelector("[type=hidden]");
   const question = { element, base, url: element.dataset.save, revision: +base.value, receipt: element.querySelector(".receipt") };
+  question.isEarly = inputs(question).some(isGiven);
   questions.set(question.url, question);
   element.addEventListener("input", (event) => change(question, isChoice(event.target) ? 0 : 500));
   element.addEventListener("change", () => question.trouble !== "refused" && later(question, 0));
@@ -130,6 +133,10 @@ function recover(storage, isSaved) {
   for (const name of Object.keys(storage).filter((each) => each.startsWith(prefix))) {
     const entry = JSON.parse(storage.getItem(name));
     const question = questions.get(entry.url) || { url: entry.url, revision: 0 };
+    if (question.isEarly) {
+      question.revision = Math.max(question.revision, entry.revision);
+      continue;
+    }
     const isAhead = question.element && entry.revision > question.revision;
     if (isSaved && !isAhead) {
       storage.removeItem(name);
@@ -153,6 +160,8 @@ function fill(question, entry) {
 
 store(() => recover(sessionStorage, true));
 store(() => recover(localStorage, false)); // what an earlier visit could not send
+// What was given before this script was there. The form keeps nothing over a reload, so it was given on this page.
+for (const question of questions.values()) if (question.isEarly) change(question, 0);
 
 const clock = document.getElementById("clock");
 if (clock) countDown(clock);
