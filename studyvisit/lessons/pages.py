@@ -43,6 +43,15 @@ class LessonPage(Page):
     is_participant: bool
     read_at: datetime | None
     read: frozenset[str]
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonBody(Page):
+    """The prose, figures and checks of a lesson: the part of its page that is alike for everyone."""
+
+    template: ClassVar[str] = "lessons/body.html"
+
     blocks: tuple[Figure | CheckView, ...]
 
 

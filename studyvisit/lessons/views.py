@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from flask import Blueprint, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +17,7 @@ from studyvisit.curriculum.content import Lesson, Module
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.lessons import queries, rules, services
-from studyvisit.lessons.pages import GuidePage, HandoutPage, LessonPage, blocks_of, figures_of
+from studyvisit.lessons.pages import GuidePage, HandoutPage, LessonBody, LessonPage, blocks_of, figures_of
 from studyvisit.library.queries import Published, Shelf
 from studyvisit.programmes.policies import may_look_at
 from studyvisit.programmes.queries import cohort_seen_by, participation_of
@@ -39,7 +41,7 @@ def lesson(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue
     read_at = queries.lessons_read(db.session(), seen.enrolment_id, module_slug) if seen.enrolment_id else {}
     return _answer(
         (module.sha256, lesson.id, *sorted(read_at), str(is_participant)),
-        lambda: _page(cohort, module.content, lesson, read_at, is_participant=is_participant),
+        lambda: _page(cohort, module, lesson, read_at, is_participant=is_participant),
     )
 
 
@@ -167,22 +169,49 @@ def _etag(content: Iterable[str]) -> str:
 
 
 def _page(
-    cohort: str, module: Module, lesson: Lesson, read_at: dict[str, datetime], *, is_participant: bool
+    cohort: str,
+    module: Published[Module],
+    lesson: Lesson,
+    read_at: dict[str, datetime],
+    *,
+    is_participant: bool,
 ) -> LessonPage:
-    before, after = rules.neighbours(module, lesson)
+    before, after = rules.neighbours(module.content, lesson)
+    text = _Text(module.sha256, str(get_locale()), lesson.id, lesson)
     return LessonPage(
         title=lesson.title,
         lesson=lesson,
-        module=module,
-        module_url=_module_url(cohort, module),
+        module=module.content,
+        module_url=_module_url(cohort, module.content),
         before=before,
         after=after,
-        crumbs=_crumbs(cohort, module),
+        crumbs=_crumbs(cohort, module.content),
         is_participant=is_participant,
         read_at=read_at.get(lesson.id),
         read=frozenset(read_at),
-        blocks=blocks_of(lesson, request.args.getlist, unreadable_words),
+        body=_body(text, request.args.getlist) if request.args else _unanswered(text),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A lesson of a published revision in a language."""
+
+    sha256: str
+    locale: str
+    lesson_id: str
+    lesson: Lesson = field(compare=False)
+
+
+def _body(text: _Text, answers: Callable[[str], list[str]]) -> str:
+    blocks = blocks_of(text.lesson, answers, unreadable_words)
+    return LessonBody(title=text.lesson.title, blocks=blocks).render()
+
+
+@lru_cache(maxsize=512)
+def _unanswered(text: _Text) -> str:
+    """Put a lesson's text together once: everyone who has answered no check in it sees the same."""
+    return _body(text, lambda _question_id: [])
 
 
 def _module_url(cohort: str, module: Module) -> str:

@@ -93,6 +93,7 @@ def test_a_check_is_answered_in_place_and_its_key_is_not_on_the_page_before(
     answered = client.submit(page, {radio.get("name", ""): radio.get("value", "")}, action="#")
     assert answered.status == 200
     assert 'class="feedback"' in answered.html
+    assert 'class="feedback"' not in client.read(f"{MODULE}/lessons/the-survey").html
 
 
 def test_an_answer_to_a_check_that_is_no_number_is_kept_and_explained(
