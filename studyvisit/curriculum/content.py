@@ -112,7 +112,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizRules:
-    """The rules of a quiz: `pass_mark` in per cent, `time_limit` in seconds, None for no limit."""
+    """The rules of a quiz: `pass_mark` in per cent, `time_limit` in seconds, None for no limit.
+
+    `certainty` says whether each question also asks how sure the person is.
+    """
 
     pass_mark: int
     attempts: int | None
@@ -121,6 +124,7 @@ class QuizRules:
     shuffle: bool
     time_limit: int | None
     review: Review
+    certainty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

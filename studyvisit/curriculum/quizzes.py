@@ -52,6 +52,7 @@ def read_quiz(
         shuffle=head.shuffle,
         time_limit=head.time_limit,
         review=head.review.content,
+        certainty=head.certainty,
     )
     return Quiz(
         id=head.id,

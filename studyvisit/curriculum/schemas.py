@@ -172,6 +172,7 @@ class QuizHead(Head):
     shuffle: bool = True
     time_limit: Annotated[Annotated[int, Field(ge=60, le=86_400)], BeforeValidator(_seconds)] | None = None
     review: Annotated[ReviewHead, BeforeValidator(_review)] = ReviewHead()
+    certainty: bool = False
 
 
 class WavesHead(BaseModel):

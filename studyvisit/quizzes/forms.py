@@ -11,6 +11,7 @@ from studyvisit.curriculum.content import Quiz
 from studyvisit.curriculum.questions import Answer, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.errors import NotFound, Unprocessable
+from studyvisit.quizzes.rules import Certainty
 from studyvisit.quizzes.services import Given
 
 HIGHEST_REVISION = 10**9
@@ -19,6 +20,11 @@ HIGHEST_REVISION = 10**9
 def field_of(number: int) -> str:
     """Return the name of the input of the question with that number on the page."""
     return f"q{number}"
+
+
+def certainty_field_of(number: int) -> str:
+    """Return the name of the input that says how sure the person is of that answer."""
+    return f"{field_of(number)}-certainty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,16 @@ def read_page(form: MultiDict[str, str], quiz: Quiz, question_ids: Sequence[str]
             errors[question_id] = unreadable.code
         else:
             revision = _revision(form.get(f"{name}-revision", "0")) + 1
-            answers.append(Given(question_id, answer, revision))
+            certainty = _certainty(form.get(certainty_field_of(number), ""), quiz)
+            answers.append(Given(question_id, answer, revision, certainty))
     return PostedPage(tuple(answers), typed, errors)
 
 
 def read_one(form: MultiDict[str, str], quiz: Quiz, question_id: str) -> Given:
     """Return the one answer that a script posted. Raises UnreadableAnswer, NotFound and Unprocessable."""
     answer = _answer(quiz, question_id, form.getlist("value"))
-    return Given(question_id, answer, _revision(form.get("revision", "")))
+    certainty = _certainty(form.get("certainty", ""), quiz)
+    return Given(question_id, answer, _revision(form.get("revision", "")), certainty)
 
 
 def _answer(quiz: Quiz, question_id: str, values: list[str]) -> Answer:
@@ -60,6 +68,15 @@ def _answer(quiz: Quiz, question_id: str, values: list[str]) -> Answer:
     if question is None:
         raise NotFound
     return read_answer(question, values)
+
+
+def _certainty(text: str, quiz: Quiz) -> Certainty | None:
+    if not text or not quiz.rules.certainty:
+        return None
+    try:
+        return Certainty(text)
+    except ValueError:
+        raise Unprocessable from None
 
 
 def _revision(text: str) -> int:

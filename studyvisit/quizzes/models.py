@@ -56,10 +56,15 @@ class Response(Base):
     """The current answer to one question of an attempt; `revision` is the client's count and only grows.
 
     An answer that came after the attempt ended stands beside the one that counts: late, kept, never marked.
+    `certainty` is how sure the person said they were; `first_saved_at` is when the question first got an answer,
+    NULL for none yet and for what is older than the column.
     """
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("attempt_id", "question_id", "is_late"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "question_id", "is_late"),
+        CheckConstraint("certainty IN ('sure', 'fairly', 'guess')", name="certainty_known"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
@@ -69,3 +74,5 @@ class Response(Base):
     saved_at: Mapped[datetime]
     is_late: Mapped[bool] = mapped_column(default=False)
     points: Mapped[float | None]
+    certainty: Mapped[str | None]
+    first_saved_at: Mapped[datetime | None]

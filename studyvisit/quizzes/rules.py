@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
@@ -29,6 +31,31 @@ GRACE = timedelta(seconds=5)
 """How long after the time is up an answer that was on its way still counts."""
 
 _FINEST = 10**6
+
+
+class Certainty(StrEnum):
+    """How sure a person says they are of an answer; it never changes a mark."""
+
+    SURE = "sure"
+    FAIRLY = "fairly"
+    GUESS = "guess"
+
+
+class Remark(StrEnum):
+    """What a person's certainty tells them, beyond the counts."""
+
+    OVER = "over"
+    UNDER = "under"
+    WELL = "well"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How many of the answers given with one certainty are right."""
+
+    certainty: Certainty
+    right: int
+    given: int
 
 
 def draw(questions: Sequence[Question], count: int | None, seed: int, *, shuffle: bool) -> tuple[str, ...]:
@@ -156,3 +183,25 @@ def may_see_feedback(question: Question, review: Review, *, is_right: bool, has_
             return may
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def calibration(answers: Iterable[tuple[Certainty, bool]]) -> tuple[Calibration, ...]:
+    """Return for each certainty that was said, from sure to guess, how many of its answers are right."""
+    told = list(answers)
+    found = []
+    for certainty in Certainty:
+        rights = [is_right for said, is_right in told if said is certainty]
+        if rights:
+            found.append(Calibration(certainty, sum(rights), len(rights)))
+    return tuple(found)
+
+
+def remark_on(levels: Sequence[Calibration]) -> Remark | None:
+    """Return what is worth saying: missing what one was sure of first, then knowing more than one thought."""
+    by_certainty = {level.certainty: level for level in levels}
+    sure, guess = by_certainty.get(Certainty.SURE), by_certainty.get(Certainty.GUESS)
+    if sure and sure.right < sure.given:
+        return Remark.OVER
+    if guess and guess.given > 1 and 2 * guess.right > guess.given:
+        return Remark.UNDER
+    return Remark.WELL if sure else None

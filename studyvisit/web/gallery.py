@@ -35,7 +35,7 @@ from studyvisit.curriculum.questions.pairing import Pair
 from studyvisit.web.access import Access, access
 from studyvisit.web.figures import Figure, figure_of
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import Outcome, QuestionView, unreadable_words
+from studyvisit.web.questions import Level, Outcome, QuestionView, unreadable_words
 
 blueprint = Blueprint("gallery", __name__)
 
@@ -144,8 +144,9 @@ def _questions() -> tuple[QuestionView, ...]:
     short = ShortAnswer(
         id="short", name=name, competency=competency, points=1, prompt=prompt, accepted=("once only",)
     )
+    sure = (Level("sure", _("Sure"), is_chosen=True), Level("guess", _("A guess"), is_chosen=False))
     return (
-        QuestionView(question=one, field="g1", number=1),
+        QuestionView(question=one, field="g1", number=1, certainties=sure),
         QuestionView(question=several, field="g2", number=2, answer=("osi",)),
         QuestionView(
             question=number, field="g3", number=3, answer=("x",), error=_("Enter a number in digits.")

@@ -48,6 +48,15 @@ def outcome_of(earned: Mark, answer: Answer) -> Outcome:
     return Outcome.PARTLY if earned.points else Outcome.WRONG
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One way to say how sure one is: what is sent, its words, and whether it is what was said."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionView:
     """One question on a page; what the person may not see yet is not here, so no template can let it out.
@@ -55,7 +64,8 @@ class QuestionView:
     `field` names the form's input; `save_url` is where each answer is saved as it is given, and `receipt`
     says when it was. `outcome`, `points`, `show_feedback` and `show_answer` are set by the review rule.
     `is_open` says whether it can be answered. `seed` decides the order of what is to be matched or put in
-    order. `setting` is shown above the first of the questions that have it in common.
+    order. `setting` is shown above the first of the questions that have it in common. `certainties` are the
+    ways to say how sure one is, none where that is not asked.
     """
 
     question: Question
@@ -75,6 +85,7 @@ class QuestionView:
     receipt: str = ""
     is_graded: bool = True
     setting: str = ""
+    certainties: tuple[Level, ...] = ()
 
     @property
     def choices(self) -> tuple[Option, ...]:

@@ -108,7 +108,7 @@ def context(
     client_for: OpenClient,
 ) -> Iterator[BrowserContext]:
     """Return a browser in which Alem is signed in, on a server of its own with a quiz of the `questions`."""
-    publish_quiz(session, questions)
+    publish_quiz(session, questions, certainty=True)
     client = client_for(cast.alem)
     client.read(QUIZ_URL)
     cookie = client.get_cookie("session")

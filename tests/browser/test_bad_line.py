@@ -71,6 +71,7 @@ def test_without_a_line_it_says_not_saved_and_sends_after_a_reload(
 ) -> None:
     context.set_offline(True)
     page.get_by_label("That one").check()
+    page.locator("#q1").get_by_label("Fairly sure").check()
     page.locator("#q5-input").fill("a word")
     for number in (1, 5):
         expect(page.locator(f"#q{number} .receipt")).to_contain_text("Not saved yet.")
@@ -84,6 +85,8 @@ def test_without_a_line_it_says_not_saved_and_sends_after_a_reload(
         expect(page.locator(f"#q{number} .receipt")).to_contain_text(re.compile(r"^Saved \d"))
     expect(page.locator("#unsaved")).to_be_hidden()
     assert answers(session) == {"one": ["no"], "short": ["a word"]}
+    assert set(session.scalars(select(Response.certainty))) == {"fairly", None}
+    expect(page.locator("#q1").get_by_label("Fairly sure")).to_be_checked()
     assert page.evaluate("localStorage.length") == 0
 
 

@@ -53,7 +53,7 @@ STRUCTURE = {
     "publication": {"kind", "slug"},
     "rating": {"statement_id"},
     "receipt": {"body_hash", "key"},
-    "response": {"question_id"},
+    "response": {"certainty", "question_id"},
     "revision": {"document", "kind", "sha256", "slug", "source"},
     "role_grant": {"programme_slug", "role"},
     "sign_in_failure": {"account_hash"},

@@ -17,10 +17,10 @@ from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import PostedPage, field_of
 from studyvisit.quizzes.models import Attempt
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import duration_words, progress_words, saved_words
+from studyvisit.quizzes.pages.words import certainty_words, duration_words, progress_words, saved_words
 from studyvisit.quizzes.queries import Sitting
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import QuestionView, settings_of, unreadable_words
+from studyvisit.web.questions import Level, QuestionView, settings_of, unreadable_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +175,7 @@ def _open_views(
                 error=says[errors[question.id]] if question.id in errors else "",
                 revision=response.revision if response else 0,
                 save_url=url_for(".save_answer", attempt_id=sitting.attempt.id, question_id=question.id),
+                certainties=levels_of(quiz, response.certainty if response else None),
                 receipt=saved_words(response.saved_at, now) if response and question.id not in errors else "",
             )
         )
@@ -196,6 +197,14 @@ def options_of(question: Question, attempt: Attempt, quiz: Quiz) -> tuple[Option
     if not isinstance(question, OneChoice | SeveralChoices):
         return ()
     return rules.options_in_order(question.id, question.options, attempt.seed, shuffle=quiz.rules.shuffle)
+
+
+def levels_of(quiz: Quiz, said: str | None) -> tuple[Level, ...]:
+    """Return the ways to say how sure one is, with what was said; none where the quiz does not ask."""
+    if not quiz.rules.certainty:
+        return ()
+    words = certainty_words()
+    return tuple(Level(level.value, words[level], level.value == said) for level in rules.Certainty)
 
 
 def _answered(sitting: Sitting) -> set[str]:

@@ -14,9 +14,15 @@ from studyvisit.curriculum.content import Module, Quiz
 from studyvisit.curriculum.questions import mark
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import field_of
-from studyvisit.quizzes.pages.attempt import asked_of, options_of
+from studyvisit.quizzes.pages.attempt import asked_of, levels_of, options_of
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import counting_words, points_words, score_words
+from studyvisit.quizzes.pages.words import (
+    calibration_words,
+    counting_words,
+    points_words,
+    remark_words,
+    score_words,
+)
 from studyvisit.quizzes.queries import AttemptSummary, Sitting
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import QuestionView, outcome_of, settings_of
@@ -40,6 +46,8 @@ class ResultPage(Page):
     left: int | None
     questions: tuple[QuestionView, ...]
     has_late_answers: bool
+    calibration: tuple[str, ...]
+    remark: str
     quiz_url: str
     module_url: str
 
@@ -52,6 +60,7 @@ def result_page(sitting: Sitting, module: Module, attempts: Sequence[AttemptSumm
     assert attempt.available is not None
     has_passed = any(other.passed for other in attempts)
     shows_marks = rules.may_see(quiz.rules.review.marks, has_passed=has_passed)
+    levels = _calibration_of(sitting, quiz) if shows_marks else ()
     where: dict[str, Any] = {"cohort": sitting.cohort_slug, "module_slug": module.slug}
     return ResultPage(
         title=_("Your result"),
@@ -67,9 +76,22 @@ def result_page(sitting: Sitting, module: Module, attempts: Sequence[AttemptSumm
         left=rules.attempts_left(quiz.rules, len(attempts)),
         questions=_result_views(sitting, quiz, has_passed=has_passed),
         has_late_answers=bool(sitting.late),
+        calibration=tuple(calibration_words(level) for level in levels),
+        remark=remark_words(levels),
         quiz_url=url_for(".quiz", **where),
         module_url=url_for("completion.module", **where),
     )
+
+
+def _calibration_of(sitting: Sitting, quiz: Quiz) -> tuple[rules.Calibration, ...]:
+    """Return how well the person judged their answers, of those whose certainty they said."""
+    told = []
+    for _number, question in asked_of(sitting.attempt, quiz):
+        response = sitting.responses.get(question.id)
+        if response is not None and response.answer and response.certainty is not None:
+            earned = mark(question, tuple(response.answer))
+            told.append((rules.Certainty(response.certainty), earned.is_right))
+    return rules.calibration(told)
 
 
 def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[QuestionView, ...]:
@@ -92,6 +114,7 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
                 seed=sitting.attempt.seed,
                 setting=setting,
                 is_open=False,
+                certainties=levels_of(quiz, response.certainty if response else None),
                 outcome=outcome_of(earned, answer) if shows_marks or not answer else None,
                 points=points_words(earned.points, earned.available) if shows_marks else "",
                 show_feedback=rules.may_see_feedback(

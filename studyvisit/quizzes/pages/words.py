@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
+from typing import assert_never
 
 from babel.units import format_unit
 from flask_babel import (
@@ -80,3 +81,53 @@ def counting_words(attempts: Sequence[AttemptSummary], quiz: Quiz, *, has_passed
     if counting is None or not rules.may_see(quiz.rules.review.marks, has_passed=has_passed):
         return ""
     return percent_words(counting)
+
+
+def certainty_words() -> dict[rules.Certainty, str]:
+    """Return how a person says how sure they are."""
+    return {
+        rules.Certainty.SURE: _("Sure"),
+        rules.Certainty.FAIRLY: _("Fairly sure"),
+        rules.Certainty.GUESS: _("A guess"),
+    }
+
+
+def calibration_words(level: rules.Calibration) -> str:
+    """Return how many of the answers given with one certainty are right."""
+    counts = {"right": level.right, "num": level.given}
+    match level.certainty:
+        case rules.Certainty.SURE:
+            return ngettext(
+                "Where you were sure: %(right)s of %(num)d right",
+                "Where you were sure: %(right)s of %(num)d right",
+                **counts,
+            )
+        case rules.Certainty.FAIRLY:
+            return ngettext(
+                "Where you were fairly sure: %(right)s of %(num)d right",
+                "Where you were fairly sure: %(right)s of %(num)d right",
+                **counts,
+            )
+        case rules.Certainty.GUESS:
+            return ngettext(
+                "Where you guessed: %(right)s of %(num)d right",
+                "Where you guessed: %(right)s of %(num)d right",
+                **counts,
+            )
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def remark_words(levels: Sequence[rules.Calibration]) -> str:
+    """Return what a person's certainty tells them, gently; empty where it tells nothing."""
+    match rules.remark_on(levels):
+        case rules.Remark.OVER:
+            return _("Something you were sure of was not right. Those answers are worth reading again first.")
+        case rules.Remark.UNDER:
+            return _("Most of your guesses were right: you know more than you thought.")
+        case rules.Remark.WELL:
+            return _("What you were sure of was right: you judge well what you know.")
+        case None:
+            return ""
+        case _ as unreachable:
+            assert_never(unreachable)

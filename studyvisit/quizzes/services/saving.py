@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, CursorResult, Table, bindparam, insert, literal, select, update
+from sqlalchemy import JSON, CursorResult, Table, Text, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,11 +22,21 @@ from studyvisit.quizzes.queries import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as a person gave it; `revision` is their browser's count, from 1."""
+    """An answer as a person gave it; `revision` is their browser's count, from 1.
+
+    `certainty` is how sure they say they are, None where they do not say or are not asked.
+    """
 
     question_id: str
     answer: Answer
     revision: int
+    certainty: rules.Certainty | None = None
+
+    @property
+    def body(self) -> list[object]:
+        """Return what the receipt of this answer answers for; what was sent without a certainty stays as it was."""
+        told: list[object] = [self.question_id, self.answer, self.revision]
+        return told if self.certainty is None else [*told, self.certainty]
 
 
 # Put together once, and without the unit of work. The first locks the attempt: what ends it and what is
@@ -40,6 +50,8 @@ _STORED = (
         Response.answer,
         Response.revision,
         Response.saved_at,
+        Response.certainty,
+        Response.first_saved_at,
     )
     .outerjoin(Response, Response.attempt_id == Attempt.id)
     .where(Attempt.id == bindparam("attempt_id"))
@@ -48,7 +60,8 @@ _STORED = (
 _RESPONSES = cast("Table", Response.__table__)
 _ADD = insert(_RESPONSES)
 _CHANGE = update(_RESPONSES).where(_RESPONSES.c.id == bindparam("response_id"))
-_COLUMNS = ("id", "attempt_id", "question_id", "is_late", "answer", "revision", "saved_at")
+_CHANGING = ("answer", "revision", "saved_at", "certainty")
+_COLUMNS = ("id", "attempt_id", "question_id", "is_late", *_CHANGING, "first_saved_at")
 
 
 def _current(dialect: Any) -> Any:
@@ -62,6 +75,8 @@ def _current(dialect: Any) -> Any:
             bindparam("answer", type_=JSON()),
             bindparam("revision", type_=Response.revision.type),
             bindparam("saved_at", type_=UtcDateTime()),
+            bindparam("certainty", type_=Text()),
+            bindparam("first_saved_at", type_=UtcDateTime()),
         )
         .where(Attempt.id == bindparam("of_attempt"), Attempt.submitted_at.is_(None))
         .with_for_update()
@@ -69,7 +84,10 @@ def _current(dialect: Any) -> Any:
     adding = dialect.insert(_RESPONSES).from_select(_COLUMNS, row)
     return adding.on_conflict_do_update(
         index_elements=["attempt_id", "question_id", "is_late"],
-        set_={name: adding.excluded[name] for name in ("answer", "revision", "saved_at")},
+        set_={
+            **{name: adding.excluded[name] for name in _CHANGING},
+            "first_saved_at": func.coalesce(_RESPONSES.c.first_saved_at, adding.excluded.first_saved_at),
+        },
         where=_RESPONSES.c.revision < adding.excluded.revision,
     )
 
@@ -105,7 +123,9 @@ def save_page(
     outcome: dict[str, list[str]] = {"newer": [], "late": []}
     for given in answers:
         counted = stored.get((given.question_id, False))
-        if list(given.answer) == (counted.answer if counted else []):
+        if given.certainty == (counted.certainty if counted else None) and list(given.answer) == (
+            counted.answer if counted else []
+        ):
             continue
         receipt = _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
         if receipt["is_late"]:
@@ -123,9 +143,7 @@ def _keep_current(session: Session, sheet: Sheet, given: Given, now: datetime) -
         "id": new_id(),
         "of_attempt": sheet.attempt_id,
         "question_id": given.question_id,
-        "answer": list(given.answer),
-        "revision": given.revision,
-        "saved_at": now,
+        **_values(given, now),
     }
     kept = cast("CursorResult[Any]", session.execute(_CURRENT[session.get_bind().dialect.name], values))
     return _receipt(now, given.revision, is_current=True, is_late=False) if kept.rowcount == 1 else None
@@ -156,13 +174,24 @@ def _keep(
     before = stored.get((given.question_id, is_late))
     if before is not None and not rules.replaces(given.revision, before.revision):
         return _receipt(before.saved_at, before.revision, is_current=before.answer == answer, is_late=is_late)
-    values = {"answer": answer, "revision": given.revision, "saved_at": now}
+    values = _values(given, now)
     if before is None:
         key = {"id": new_id(), "attempt_id": attempt_id, "question_id": given.question_id, "is_late": is_late}
         session.execute(_ADD, key | values)
     else:
-        session.execute(_CHANGE, {"response_id": before.id} | values)
+        first = before.first_saved_at or values["first_saved_at"]
+        session.execute(_CHANGE, {"response_id": before.id} | values | {"first_saved_at": first})
     return _receipt(now, given.revision, is_current=True, is_late=is_late)
+
+
+def _values(given: Given, now: datetime) -> dict[str, Any]:
+    return {
+        "answer": list(given.answer),
+        "revision": given.revision,
+        "saved_at": now,
+        "certainty": given.certainty,
+        "first_saved_at": now if given.answer else None,
+    }
 
 
 def _receipt(saved_at: datetime, revision: int, *, is_current: bool, is_late: bool) -> dict[str, Any]:

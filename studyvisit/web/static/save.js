@@ -9,7 +9,8 @@ const banner = document.getElementById("unsaved");
 const questions = new Map();
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
-const inputs = (question) => [...question.element.querySelectorAll("input:not([type=hidden]), select")];
+const inputs = (question) => [...question.element.querySelectorAll("input:not([type=hidden], [name$=certainty]), select")];
+const certainties = (question) => [...question.element.querySelectorAll("[name$=certainty]")];
 const isChoice = (input) => input.type === "radio" || input.type === "checkbox";
 const chosen = (question) =>
   inputs(question).filter((input) => !isChoice(input) || input.checked).map((input) => input.value);
@@ -35,7 +36,7 @@ function show(question, text, trouble = "") {
 }
 
 function change(question, delay) {
-  question.pending = { url: question.url, values: chosen(question), key: newKey(), revision: ++question.revision };
+  question.pending = { url: question.url, values: chosen(question), certainty: certainties(question).find((input) => input.checked)?.value, key: newKey(), revision: ++question.revision };
   store((local) => local.setItem(prefix + question.url, JSON.stringify(question.pending)));
   show(question, words.saving);
   later(question, delay);
@@ -54,6 +55,7 @@ async function send(question) {
   try {
     const body = new URLSearchParams({ key: entry.key, revision: entry.revision, csrf_token: token });
     for (const value of entry.values) body.append("value", value);
+    if (entry.certainty) body.append("certainty", entry.certainty);
     const response = await fetch(entry.url, {
       method: "POST", body, headers: { Accept: "application/json" },
       redirect: "manual", keepalive: true, signal: AbortSignal.timeout?.(15000),
@@ -123,7 +125,7 @@ function countDown(clock) {
 for (const element of document.querySelectorAll("[data-save]")) {
   const base = element.querySelector("[type=hidden]");
   const question = { element, base, url: element.dataset.save, revision: +base.value, receipt: element.querySelector(".receipt") };
-  question.isEarly = inputs(question).some(isGiven);
+  question.isEarly = [...inputs(question), ...certainties(question)].some(isGiven);
   questions.set(question.url, question);
   element.addEventListener("input", (event) => change(question, isChoice(event.target) ? 0 : 500));
   element.addEventListener("change", () => question.trouble !== "refused" && later(question, 0));
@@ -155,6 +157,7 @@ function fill(question, entry) {
     if (isChoice(input)) input.checked = entry.values.includes(input.value);
     else input.value = entry.values[index] || "";
   }
+  for (const input of certainties(question)) input.checked = input.value === entry.certainty;
   show(question, words.saving);
 }
 

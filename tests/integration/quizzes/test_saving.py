@@ -138,3 +138,15 @@ def test_the_command_closes_what_is_overdue(app: Flask, session: Session, cast: 
     runner = app.test_cli_runner()
     assert runner.invoke(args=["quizzes", "close"]).output == "1 closed\n"
     assert runner.invoke(args=["quizzes", "close"]).output == "0 closed\n"
+
+
+def test_when_a_question_first_got_an_answer_is_never_overwritten(session: Session, cast: Cast) -> None:
+    publish_quiz(session)
+    attempt = start(session, cast)
+    save(session, attempt, "short", [], revision=1, seconds=10)
+    assert session.scalars(select(Response.first_saved_at)).one() is None
+    for revision in (2, 3, 4):
+        save(session, attempt, "short", ["a word"] * (revision % 2), revision=revision, seconds=10 * revision)
+    session.rollback()
+    kept = session.scalars(select(Response)).one()
+    assert (kept.first_saved_at, kept.saved_at) == (NOW + timedelta(seconds=30), NOW + timedelta(seconds=40))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -22,12 +21,12 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.queries import participation_of
 from studyvisit.quizzes import forms, pages, queries, rules, services
+from studyvisit.quizzes.views.base import blueprint
 from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.web.access import Access, access, current_actor, start_writing
 from studyvisit.web.pages import Page
 from studyvisit.web.questions import unreadable_words
 
-blueprint = Blueprint("quizzes", __name__, template_folder="templates")
 _QUIZ = "/cohorts/<string:cohort>/modules/<string:module_slug>/quiz"
 _ATTEMPT = "/attempts/<uuid:attempt_id>"
 
@@ -97,7 +96,7 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
     sheet = queries.sheet_of(db.session(), actor, attempt_id)
     quiz = module_revision(db.session(), sheet.revision_id).quiz
     posted = forms.read_page(request.form, quiz, sheet.question_ids)
-    body = {"attempt": str(attempt_id), "answers": [astuple(given) for given in posted.answers]}
+    body = {"attempt": str(attempt_id), "answers": [given.body for given in posted.answers]}
     outcome = answer_once(
         db.session(),
         user_id=actor.user_id,
@@ -136,7 +135,7 @@ def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
         db.session(),
         user_id=actor.user_id,
         key=request.form.get("key", ""),
-        body={"attempt": str(attempt_id), "answer": astuple(given)},
+        body={"attempt": str(attempt_id), "answer": given.body},
         now=now,
         act=lambda session: services.save_answer(session, sheet=sheet, given=given, now=now),
         write=write_together,
