@@ -48,10 +48,11 @@ class LessonPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class LessonBody(Page):
-    """The prose, figures and checks of a lesson: the part of its page that is alike for everyone."""
+    """A lesson's title, objective, prose, figures and checks: what is alike for everyone."""
 
     template: ClassVar[str] = "lessons/body.html"
 
+    objective: str
     blocks: tuple[Figure | CheckView, ...]
 
 

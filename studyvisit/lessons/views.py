@@ -205,7 +205,7 @@ class _Text:
 
 def _body(text: _Text, answers: Callable[[str], list[str]]) -> str:
     blocks = blocks_of(text.lesson, answers, unreadable_words)
-    return LessonBody(title=text.lesson.title, blocks=blocks).render()
+    return LessonBody(title=text.lesson.title, objective=text.lesson.objective, blocks=blocks).render()
 
 
 @lru_cache(maxsize=512)
