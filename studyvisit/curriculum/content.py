@@ -14,6 +14,15 @@ from typing import Literal
 from studyvisit.curriculum.agenda import AgendaDay
 from studyvisit.curriculum.figures import Chart, Picture
 from studyvisit.curriculum.questions import Question
+from studyvisit.curriculum.sitting import Forms as Forms
+from studyvisit.curriculum.sitting import Progress as Progress
+from studyvisit.curriculum.sitting import Quiz as Quiz
+from studyvisit.curriculum.sitting import QuizRules as QuizRules
+from studyvisit.curriculum.sitting import QuizSection as QuizSection
+from studyvisit.curriculum.sitting import QuizWindow as QuizWindow
+from studyvisit.curriculum.sitting import Reveal as Reveal
+from studyvisit.curriculum.sitting import Review as Review
+from studyvisit.curriculum.sitting import Scoring as Scoring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,64 +91,6 @@ class Lesson:
     contents: tuple[Heading, ...]
     body: tuple[Part, ...]
     grade: float | None = None
-
-
-class Scoring(StrEnum):
-    """Which of several attempts counts."""
-
-    HIGHEST = "highest"
-    LATEST = "latest"
-    FIRST = "first"
-    AVERAGE = "average"
-
-
-class Reveal(StrEnum):
-    """When a participant may see one kind of feedback."""
-
-    AFTER_SUBMIT = "after-submit"
-    AFTER_PASS = "after-pass"  # noqa: S105 (a rule, not a password)
-    NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """When marks, feedback and right answers are shown."""
-
-    marks: Reveal = Reveal.AFTER_SUBMIT
-    feedback: Reveal = Reveal.AFTER_SUBMIT
-    answers: Reveal = Reveal.AFTER_SUBMIT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuizRules:
-    """The rules of a quiz: `pass_mark` in per cent, `time_limit` in seconds, None for no limit.
-
-    `certainty` says whether each question also asks how sure the person is.
-    """
-
-    pass_mark: int
-    attempts: int | None
-    scoring: Scoring
-    draw: int | None
-    shuffle: bool
-    time_limit: int | None
-    review: Review
-    certainty: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quiz:
-    """A pool of questions and the rules by which it is sat."""
-
-    id: str
-    title: str
-    introduction: str
-    rules: QuizRules
-    questions: tuple[Question, ...]
-
-    def question(self, question_id: str) -> Question | None:
-        """Return the question of that id, or None."""
-        return next((q for q in self.questions if q.id == question_id), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +231,7 @@ class Programme:
     """A study visit: when, where, by whom, with which modules and instruments.
 
     `reaction` and, by the months after the visit, `follow_up` name the forms that ask what people made of it.
+    `quizzes` says for modules, by slug, when their quizzes are open.
     """
 
     id: str
@@ -299,6 +251,7 @@ class Programme:
     visits: tuple[SiteVisit, ...] = ()
     reaction: str | None = None
     follow_up: dict[int, str] = field(default_factory=dict)
+    quizzes: dict[str, QuizWindow] = field(default_factory=dict)
 
     @property
     def questionnaires(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from studyvisit.curriculum.sections import Section, sections
 from studyvisit.curriculum.source import Bundle
 from studyvisit.curriculum.statements import SELF_ASSESSMENT
 from studyvisit.curriculum.visits import check_visits, read_visits
+from studyvisit.curriculum.windows import read_windows
 
 _ENTRY_KEYS = ("kind", "time", "module", "illustrative")
 _TIMES = re.compile(r"(\d{2}:\d{2})[-–](\d{2}:\d{2})")
@@ -49,6 +50,7 @@ def read_programme(
     if not found or not head:
         return None
     _check_head(head, found, modules, questionnaires, report)
+    windows = read_windows(head, found, report)
     page = Page(report, media)
     overview, parts = sections(found.body, 2)
     identities = Identities()
@@ -69,6 +71,7 @@ def read_programme(
         self_assessment=head.self_assessment,
         reaction=head.reaction,
         follow_up=head.follow_up,
+        quizzes=windows,
         source=head.source,
         overview=page.rendered(overview.lines, "overview").html,
         agenda=agenda,

@@ -9,11 +9,11 @@ from studyvisit.curriculum.forms import check_forms
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.page import Page
+from studyvisit.curriculum.pools import check_rules, read_pools, read_section
 from studyvisit.curriculum.questions import Question
-from studyvisit.curriculum.questions.descriptions import with_descriptions
 from studyvisit.curriculum.questions.parsing import Block, parse_question
 from studyvisit.curriculum.schemas import QuizHead
-from studyvisit.curriculum.sections import Section, sections
+from studyvisit.curriculum.sections import Section
 
 
 def read_quiz(
@@ -34,17 +34,30 @@ def read_quiz(
     if not found or not head:
         return None
     identities.claim(head.id, found.line("id"), "front matter, `id`", page.report)
-    introduction, sectioned = sections(found.body, 2)
-    described = with_descriptions(sectioned, identities, page)
+    introduction, pools = read_pools(found.body, identities, page)
+    described = [part for pool in pools for part in pool.parts]
+    quiz_sections = [one for pool in pools if (one := read_section(pool, identities, page)) is not None]
     parts = [part for part, _setting in described]
     questions = [
         question
         for part, setting in described
         if (question := _read_question(part, setting, competencies, lessons, identities, page)) is not None
     ]
-    _check_pool(head, found, parts, questions, expected, page)
+    _check_pool(found, parts, questions, expected, page)
+    check_rules(head, found, quiz_sections, questions, len(parts), page.report)
     check_forms(parts, questions, lessons, found.line("id"), page.report)
-    rules = QuizRules(
+    return Quiz(
+        id=head.id,
+        title=head.title,
+        introduction=page.rendered(introduction, "introduction").html,
+        rules=_rules(head),
+        questions=tuple(questions),
+        sections=tuple(quiz_sections),
+    )
+
+
+def _rules(head: QuizHead) -> QuizRules:
+    return QuizRules(
         pass_mark=head.pass_mark,
         attempts=head.attempts,
         scoring=head.scoring,
@@ -53,13 +66,12 @@ def read_quiz(
         time_limit=head.time_limit,
         review=head.review.content,
         certainty=head.certainty,
-    )
-    return Quiz(
-        id=head.id,
-        title=head.title,
-        introduction=page.rendered(introduction.lines, "introduction").html,
-        rules=rules,
-        questions=tuple(questions),
+        grace=head.grace,
+        wait=head.wait,
+        progress=head.progress,
+        look_back=head.look_back,
+        forms=head.forms,
+        practice=head.practice,
     )
 
 
@@ -85,7 +97,6 @@ def _read_question(
 
 
 def _check_pool(
-    head: QuizHead,
     found: FrontMatter,
     parts: Sequence[Section],
     questions: Sequence[Question],
@@ -95,12 +106,6 @@ def _check_pool(
     if not parts:
         page.report.error(
             found.line("id"), "questions", "has none: add `## Name {#id competency=…}` and the question"
-        )
-    elif head.draw is not None and head.draw > len(parts):
-        page.report.error(
-            found.line("draw"),
-            "front matter, `draw`",
-            f"draws {head.draw} questions from a pool of {len(parts)}: draw fewer or write more",
         )
     asked = {question.competency for question in questions}
     for name in expected:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from studyvisit.curriculum.content import FOLLOW_UPS, Reveal, Review, Scoring
+from studyvisit.curriculum.content import FOLLOW_UPS, Forms, Progress, Reveal, Review, Scoring
 from studyvisit.curriculum.feedback import FeedbackKind
 from studyvisit.curriculum.problems import did_you_mean
+from studyvisit.curriculum.sitting import DEFAULT_GRACE
 from studyvisit.curriculum.source import SLUG
 from studyvisit.curriculum.vocabulary import BLOOM_VERBS, COUNTRIES
 
 TARGET = re.compile(r"(?:[1-9]|1[0-7])\.(?:[1-9]\d?|[a-d])")
 FACT = re.compile(r"P\d|\d{1,2}(?:\.\d{1,3}[a-z]?)?")
-_DURATION = re.compile(r"(\d{1,4})\s*(min|minutes?|h|hours?)")
+_DURATION = re.compile(r"(\d{1,4})\s*(s|seconds?|min|minutes?|h|hours?|days?)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def _slug(text: str) -> str:
@@ -75,8 +77,15 @@ def _months(months: int) -> int:
 def _seconds(text: object) -> object:
     found = _DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
     if not found:
-        raise ValueError("is not a length of time: write it as `20 min` or `1 h`")
-    return int(found[1]) * (3600 if found[2].startswith("h") else 60)
+        raise ValueError("is not a length of time: write it as `30 s`, `20 min`, `1 h` or `1 day`")
+    return int(found[1]) * _SECONDS[found[2][0]]
+
+
+def _moment(text: object) -> object:
+    try:
+        return datetime.strptime(str(text).strip(), "%Y-%m-%d %H:%M")  # noqa: DTZ007 (the programme's zone)
+    except ValueError:
+        raise ValueError("is not a day and time: write it as 2019-04-08 09:00") from None
 
 
 def _attempts(text: object) -> object:
@@ -173,6 +182,12 @@ class QuizHead(Head):
     time_limit: Annotated[Annotated[int, Field(ge=60, le=86_400)], BeforeValidator(_seconds)] | None = None
     review: Annotated[ReviewHead, BeforeValidator(_review)] = ReviewHead()
     certainty: bool = False
+    grace: Annotated[Annotated[int, Field(ge=0, le=600)], BeforeValidator(_seconds)] = DEFAULT_GRACE
+    wait: Annotated[Annotated[int, Field(ge=60, le=30 * 86_400)], BeforeValidator(_seconds)] | None = None
+    progress: Progress = Progress.FREE
+    look_back: bool = False
+    forms: Forms | None = None
+    practice: bool = False
 
 
 class WavesHead(BaseModel):
@@ -231,6 +246,15 @@ class SiteVisitHead(Head):
     facts: Facts = ()
 
 
+class QuizWindowHead(BaseModel):
+    """From when until when a quiz is open, by the clock of the programme's place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    opens: Annotated[datetime, BeforeValidator(_moment)] | None = None
+    closes: Annotated[datetime, BeforeValidator(_moment)] | None = None
+
+
 Months = Annotated[int, AfterValidator(_months)]
 
 
@@ -247,4 +271,5 @@ class ProgrammeHead(Head):
     self_assessment: Slug
     reaction: Slug | None = None
     follow_up: dict[Months, Slug] = Field(default_factory=dict)
+    quizzes: dict[Slug, QuizWindowHead] = Field(default_factory=dict)
     source: Line

@@ -18,6 +18,7 @@ from tests.unit.curriculum.builders import (
     FILES,
     LESSON,
     LESSON_PATH,
+    MODULE,
     MODULE_PATH,
     PROGRAMME,
     PROGRAMME_PATH,
@@ -93,7 +94,7 @@ FAULTS = [
     (QUIZ_PATH, QUIZ, "{#rank ", "{#which-part ", 20, "`which-part` is used already in"),
     (QUIZ_PATH, QUIZ, "{#rank ", "{#rank lesson=the-survy ", 20, "Did you mean `the-survey`?"),
     (LESSON_PATH, LESSON, "{#which-part}", "{#which-part form=a}", 17, "`form` is not known here"),
-    (QUIZ_PATH, QUIZ, "An introduction.", "# An introduction", 12, "`#` is the page's own title"),
+    (MODULE_PATH, MODULE, "The overview.", "# The overview", 8, "`#` is the page's own title"),
     (
         QUESTIONNAIRE_PATH,
         QUESTIONNAIRE,

@@ -46,7 +46,14 @@ FAULTS = [
     (QUIZ_PATH, QUIZ, "scoring: highest", "scoring: best", 6, "`best` is not one of 'highest'"),
     (QUIZ_PATH, QUIZ, "draw: 1", "draw: 3", 7, "draws 3 questions from a pool of 2"),
     (QUIZ_PATH, QUIZ, "shuffle: true", "shuffle: maybe", 8, "neither `true` nor `false`"),
-    (QUIZ_PATH, QUIZ, "time_limit: 20 min", "time_limit: 20", 9, "write it as `20 min` or `1 h`"),
+    (
+        QUIZ_PATH,
+        QUIZ,
+        "time_limit: 20 min",
+        "time_limit: 20",
+        9,
+        "write it as `30 s`, `20 min`, `1 h` or `1 day`",
+    ),
     (QUIZ_PATH, QUIZ, "{marks: after-submit,", "{mark: after-submit,", 10, "Did you mean `marks`?"),
     (
         QUESTIONNAIRE_PATH,
