@@ -9,8 +9,10 @@ from studyvisit.cli.demo_lives import QuestionPlan
 from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
+    FileUpload,
     GapFill,
     GeneratedNumber,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -25,6 +27,9 @@ from studyvisit.curriculum.questions import (
 
 def plan_of(question: Question) -> QuestionPlan:
     """Return the right answer to a question, and the wrong ones that people give with what each earns."""
+    if isinstance(question, LongAnswer | FileUpload):
+        # Nobody is there to mark it, so demo people leave it out and it counts for nothing.
+        return QuestionPlan(id=question.id, points=0, right=(), wrong=())
     wrong = tuple((answer, mark(question, answer).points) for answer in _mistakes(question))
     return QuestionPlan(
         id=question.id,
@@ -48,6 +53,8 @@ def _mistakes(question: Question) -> list[Answer]:
             return _mixed_up(question)
         case GapFill():
             return _wrongly_filled(question)
+        case LongAnswer() | FileUpload():
+            return []
         case ShortAnswer():
             return [("not sure",), ("I would have to look it up",)]
         case _ as unreachable:

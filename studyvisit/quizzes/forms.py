@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from studyvisit.curriculum.content import Quiz
-from studyvisit.curriculum.questions import Answer, read_answer
+from studyvisit.curriculum.questions import Answer, FileUpload, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.errors import NotFound, Unprocessable
 from studyvisit.quizzes.rules import Certainty
@@ -43,6 +43,8 @@ def read_page(form: MultiDict[str, str], quiz: Quiz, question_ids: Sequence[str]
     errors: dict[str, str] = {}
     for number, question_id in enumerate(question_ids, start=1):
         name = field_of(number)
+        if isinstance(quiz.question(question_id), FileUpload):
+            continue  # files come by themselves
         values = form.getlist(name)
         typed[question_id] = tuple(values)
         try:

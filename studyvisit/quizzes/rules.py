@@ -13,8 +13,10 @@ from typing import assert_never
 from studyvisit.curriculum.content import QuizRules, Reveal, Review, Scoring
 from studyvisit.curriculum.questions import (
     Categorising,
+    FileUpload,
     GapFill,
     GeneratedNumber,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -177,6 +179,8 @@ def may_see_feedback(question: Question, review: Review, *, is_right: bool, has_
             | Ordering()
             | Categorising()
             | GapFill()
+            | LongAnswer()
+            | FileUpload()
         ):
             return may and (is_right or may_see(review.answers, has_passed=has_passed))
         case OneChoice() | SeveralChoices() | TrueFalse():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from babel.lists import format_list
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
+    FileUpload,
     Mark,
     Matching,
     OneChoice,
@@ -20,6 +23,7 @@ from studyvisit.curriculum.questions import (
     Row,
     SeveralChoices,
 )
+from studyvisit.curriculum.questions.file_upload import MEGABYTE
 
 
 class Outcome(StrEnum):
@@ -29,6 +33,34 @@ class Outcome(StrEnum):
     PARTLY = "partly"
     WRONG = "wrong"
     UNANSWERED = "unanswered"
+    WAITING = "waiting"
+    MARKED = "marked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """One file of an answer: its name and size in words, and where it is fetched."""
+
+    name: str
+    size: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRow:
+    """What an answer earned by one criterion; `level` is empty where two markers met between two levels."""
+
+    criterion: str
+    points: str
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarksView:
+    """What people said about an answer that they marked; `rows` and `comments` as the review rule lets them."""
+
+    rows: tuple[MarkRow, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def settings_of(questions: Iterable[Question]) -> Iterator[str]:
@@ -65,7 +97,8 @@ class QuestionView:
     says when it was. `outcome`, `points`, `show_feedback` and `show_answer` are set by the review rule.
     `is_open` says whether it can be answered. `seed` decides the order of what is to be matched or put in
     order. `setting` is shown above the first of the questions that have it in common. `certainties` are the
-    ways to say how sure one is, none where that is not asked.
+    ways to say how sure one is, none where that is not asked. `files` belong to an answer by upload, `marks`
+    to one that a person has marked.
     """
 
     question: Question
@@ -86,6 +119,8 @@ class QuestionView:
     is_graded: bool = True
     setting: str = ""
     certainties: tuple[Level, ...] = ()
+    files: tuple[FileView, ...] = ()
+    marks: MarksView | None = None
 
     @property
     def choices(self) -> tuple[Option, ...]:
@@ -93,6 +128,11 @@ class QuestionView:
         if self.options:
             return self.options
         return self.question.options if isinstance(self.question, OneChoice | SeveralChoices) else ()
+
+    @property
+    def file_rules(self) -> str:
+        """Return in words which files the answer takes, how many and how large; nothing for other kinds."""
+        return file_rules(self.question) if isinstance(self.question, FileUpload) else ""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -113,4 +153,29 @@ def unreadable_words() -> dict[str, str]:
         "not-a-number": _("Enter a number in digits, for example 0.35 or 0,35."),
         "same-place": _("Give each line a place of its own: two have the same one."),
         "too-long": _("Shorten your answer to 200 characters or fewer."),
+        "too-long-text": _("Shorten your answer to 20,000 characters or fewer, spaces included."),
+        "not-uploaded": _("Add files with the button of the question."),
     }
+
+
+def type_words(types: Sequence[str]) -> str:
+    """Return types of files as people call them: "PDF, DOCX or ODT"."""
+    return str(format_list([name.upper() for name in types], style="or", locale=get_locale() or "en"))
+
+
+def file_rules(question: FileUpload) -> str:
+    """Return in words which files an answer takes, how many and how large."""
+    return ngettext(
+        "%(types)s, %(num)d file of at most %(size)s MB.",
+        "%(types)s, at most %(num)d files of %(size)s MB each.",
+        question.most_files,
+        types=type_words(question.types),
+        size=question.most_bytes // MEGABYTE,
+    )
+
+
+def size_words(size: int) -> str:
+    """Return the size of a file, in kilobytes below a megabyte."""
+    if size < MEGABYTE:
+        return _("%(size)s kB", size=format_decimal(max(size // 1000, 1), "#,##0"))
+    return _("%(size)s MB", size=format_decimal(size / MEGABYTE, "#,##0.0"))

@@ -12,8 +12,10 @@ from studyvisit.curriculum.compile import CompiledTree, compile_tree
 from studyvisit.curriculum.content import Check, Lesson, Module, Programme, Questionnaire
 from studyvisit.curriculum.questions import (
     Categorising,
+    FileUpload,
     GapFill,
     GeneratedNumber,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -61,6 +63,8 @@ def explanations(question: Question) -> list[str]:
                 question.feedback_if_true or question.feedback,
                 question.feedback_if_false or question.feedback,
             ]
+        case LongAnswer() | FileUpload():
+            return [criterion.html for criterion in question.rubric]
         case (
             Number()
             | GeneratedNumber()

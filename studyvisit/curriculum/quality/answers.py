@@ -10,8 +10,10 @@ from studyvisit.curriculum.quality.findings import Finding
 from studyvisit.curriculum.quality.texts import questions_of
 from studyvisit.curriculum.questions import (
     Categorising,
+    FileUpload,
     GapFill,
     GeneratedNumber,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -61,6 +63,8 @@ def _unexplained(question: Question) -> Iterator[str]:
             | GapFill()
         ):
             silent = [] if question.feedback else ["the answer"]
+        case LongAnswer() | FileUpload():
+            silent = []  # whoever marks it says what there is to say
         case _ as unreachable:
             assert_never(unreachable)
     if silent:

@@ -10,8 +10,10 @@ from typing import assert_never
 from studyvisit.curriculum.content import Check, Module
 from studyvisit.curriculum.questions import (
     Categorising,
+    FileUpload,
     GapFill,
     GeneratedNumber,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -40,6 +42,8 @@ def options_of(question: Question) -> tuple[str, ...]:
         case Ordering():
             return tuple(plain(item.html) for item in question.items)
         case TrueFalse() | Number() | GeneratedNumber() | ShortAnswer() | GapFill():
+            return ()
+        case LongAnswer() | FileUpload():
             return ()
         case _ as unreachable:
             assert_never(unreachable)

@@ -14,8 +14,10 @@ from pydantic import Field
 
 from studyvisit.curriculum.questions.base import Answer, Mark, Option, Row
 from studyvisit.curriculum.questions.categorising import Categorising
+from studyvisit.curriculum.questions.file_upload import FileUpload
 from studyvisit.curriculum.questions.gap_fill import GapFill
 from studyvisit.curriculum.questions.generated_number import GeneratedNumber
+from studyvisit.curriculum.questions.long_answer import LongAnswer
 from studyvisit.curriculum.questions.matching import Matching
 from studyvisit.curriculum.questions.number import Number
 from studyvisit.curriculum.questions.one_choice import OneChoice
@@ -35,14 +37,18 @@ type_of_question = (
     | Categorising
     | GapFill
     | GeneratedNumber
+    | LongAnswer
+    | FileUpload
 )
 Question = Annotated[type_of_question, Field(discriminator="kind")]
 
 __all__ = [
     "Answer",
     "Categorising",
+    "FileUpload",
     "GapFill",
     "GeneratedNumber",
+    "LongAnswer",
     "Mark",
     "Matching",
     "Number",
@@ -73,6 +79,8 @@ def mark(question: Question, answer: Answer) -> Mark:
             return question.mark(answer)
         case Matching() | Ordering() | Categorising() | GapFill() | GeneratedNumber():
             return question.mark(answer)
+        case LongAnswer() | FileUpload():
+            return question.mark(answer)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -83,6 +91,8 @@ def read_answer(question: Question, values: list[str]) -> Answer:
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer():
             return question.read(values)
         case Matching() | Ordering() | Categorising() | GapFill() | GeneratedNumber():
+            return question.read(values)
+        case LongAnswer() | FileUpload():
             return question.read(values)
         case _ as unreachable:
             assert_never(unreachable)
@@ -98,6 +108,10 @@ def is_whole(question: Question, answer: Answer) -> bool:
         case GapFill():
             return len(answer) == len(question.gaps) and all(answer)
         case OneChoice() | SeveralChoices() | TrueFalse() | Number() | ShortAnswer() | GeneratedNumber():
+            return bool(answer)
+        case LongAnswer():
+            return question.is_whole(answer)
+        case FileUpload():
             return bool(answer)
         case _ as unreachable:
             assert_never(unreachable)

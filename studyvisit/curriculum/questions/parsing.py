@@ -11,8 +11,10 @@ from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.questions import (
     Question,
     categorising,
+    file_upload,
     gap_fill,
     generated_number,
+    long_answer,
     matching,
     number,
     one_choice,
@@ -39,6 +41,8 @@ KindName = Literal[
     "categorising",
     "gap-fill",
     "generated-number",
+    "long-answer",
+    "file-upload",
 ]
 _NAMED_KINDS = ("categorising",)
 _PARSERS: Mapping[KindName, Callable[[Draft], Question]] = {
@@ -52,7 +56,10 @@ _PARSERS: Mapping[KindName, Callable[[Draft], Question]] = {
     "categorising": categorising.parse,
     "gap-fill": gap_fill.parse,
     "generated-number": generated_number.parse,
+    "long-answer": long_answer.parse,
+    "file-upload": file_upload.parse,
 }
+_BY_PERSON: tuple[KindName, ...] = ("long-answer", "file-upload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +104,46 @@ def parse_question(block: Block, competencies: Collection[str], page: Renders) -
     )
     if not prompt:
         report.error(block.number, where, "asks nothing: write the question below its heading")
-    for line in answers.stray:
-        report.error(
-            line.number,
-            where,
-            "this line stands after the answers and is none: indent it below its "
-            "option, or begin it with `>` for feedback, `=` for the right answer, `- ( )` or `- [ ]`",
-        )
+    _refuse_strays(answers, kind, where, page)
     if kind is None:
         report.error(
             block.number,
             where,
             "has no answers: add options (`- ( ) …`, `- (x) …` or `- [ ] …`), the right answer (`= true`, "
             '`= 0.35 ± 0.01` or `= "words"`), a table of pairs (`| left {#id} | right |`), a list in its right '
-            "order (`1. item {#id}`) or gaps in the question (`[[words]]`)",
+            "order (`1. item {#id}`), gaps in the question (`[[words]]`), or `= long answer` or "
+            "`= file: pdf` with a rubric",
         )
         return None
-    if "marking" in block.attributes.values and kind != "several-choices":
-        report.error(block.number, where, "`marking` is for questions with [ ] options only: take it out")
+    _refuse_misplaced(block, kind, where, page)
     draft = Draft(page, where, block.number, block.attributes, parts, answers, gaps, numbers)
     if kind != "generated-number":
         generated_number.check_numbers(draft, numbers, ())
     return _PARSERS[_as_named(kind, draft)](draft)
+
+
+def _refuse_strays(answers: Answers, kind: KindName | None, where: str, page: Renders) -> None:
+    """Report the lines after the answers that belong to none of them."""
+    strays = answers.stray if kind in _BY_PERSON else [*answers.stray, *answers.rubric]
+    for line in strays:
+        page.report.error(
+            line.number,
+            where,
+            "this line stands after the answers and is none: indent it below its "
+            "option, or begin it with `>` for feedback, `=` for the right answer, `- ( )` or `- [ ]`",
+        )
+
+
+def _refuse_misplaced(block: Block, kind: KindName, where: str, page: Renders) -> None:
+    """Report what a kind of question cannot have, and a place where it cannot stand."""
+    if "marking" in block.attributes.values and kind != "several-choices":
+        page.report.error(
+            block.number, where, "`marking` is for questions with [ ] options only: take it out"
+        )
+    if kind in _BY_PERSON and not block.is_graded:
+        page.report.error(
+            block.number, where, "is marked by a person, and nobody marks a check: move it to the quiz"
+        )
 
 
 def _as_named(kind: KindName, draft: Draft) -> KindName:
@@ -144,9 +169,18 @@ def kind_of(answers: Answers) -> KindName | None:
         return "one-choice" if answers.options[0].box == "(" else "several-choices"
     if first is None:
         return "matching" if answers.rows else "ordering" if answers.items else None
-    if first.text.lower() in ("true", "false"):
+    return _kind_of_key(first.text)
+
+
+def _kind_of_key(text: str) -> KindName:
+    begins = text.lower()
+    if begins in ("true", "false"):
         return "true-false"
-    return "short-answer" if first.text.startswith('"') else "number"
+    if begins.startswith("long answer"):
+        return "long-answer"
+    if begins.startswith("file"):
+        return "file-upload"
+    return "short-answer" if text.startswith('"') else "number"
 
 
 def _competency(block: Block, where: str, competencies: Collection[str], page: Renders) -> str:

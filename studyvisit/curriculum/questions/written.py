@@ -42,9 +42,8 @@ class RowDraft:
 class Answers:
     """The part of a question after its prompt.
 
-    Options, or `=` lines (with `ranges` of the numbers that are drawn for them), or a table (`head` is its
-    first two lines), or numbered items; and `>` lines for
-    everyone.
+    Options, or `=` lines (with `ranges` of the numbers that are drawn for them, or the table of a `rubric`
+    below them), or a table (`head` is its first two lines), or numbered items; and `>` lines for everyone.
     """
 
     options: list[OptionDraft] = field(default_factory=list)
@@ -54,6 +53,7 @@ class Answers:
     rows: list[RowDraft] = field(default_factory=list)
     items: list[OptionDraft] = field(default_factory=list)
     feedback: list[Line] = field(default_factory=list)
+    rubric: list[Line] = field(default_factory=list)
     stray: list[Line] = field(default_factory=list)
 
 
@@ -145,6 +145,14 @@ def _have_ids(read: Lines) -> bool:
     return any(_HAS_ID.search(line.text) for line, _ in read)
 
 
+def table_of(lines: Sequence[Line]) -> list[RowDraft] | None:
+    """Return the rows of a table, the first being its head, or None when the lines are no table."""
+    if len(lines) < 2 or not _BELOW_HEAD.fullmatch(lines[1].text.strip()):
+        return None
+    rows = [RowDraft(line.number, _cells(line.text)) for line in (lines[0], *lines[2:])]
+    return rows if all(row.cells for row in rows) else None
+
+
 def _cells(text: str) -> list[str]:
     inside = text.strip().removeprefix("|")
     cells = [cell.strip().replace("\\|", "|") for cell in _BAR.split(inside)]
@@ -166,6 +174,9 @@ def _read_answers(lines: Iterable[Line], answers: Answers) -> None:
             quoted = Line(line.number, text[1:].removeprefix(" "))
             (option.feedback if option and indented else answers.feedback).append(quoted)
             option = option if indented else None
+        elif not indented and text.startswith("|") and answers.keys and not answers.feedback:
+            answers.rubric.append(line)
+            option = None
         elif indented and option and not option.feedback:
             option.text.append(Line(line.number, text))
         else:

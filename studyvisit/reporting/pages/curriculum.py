@@ -170,6 +170,9 @@ def kind_names() -> dict[str, str]:
         "ordering": _("Ordering"),
         "categorising": _("Categorising"),
         "gap-fill": _("Gap fill"),
+        "generated-number": _("Generated number"),
+        "long-answer": _("Long answer"),
+        "file-upload": _("File upload"),
     }
 
 

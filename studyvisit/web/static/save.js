@@ -9,7 +9,7 @@ const banner = document.getElementById("unsaved");
 const questions = new Map();
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
-const inputs = (question) => [...question.element.querySelectorAll("input:not([type=hidden], [name$=certainty]), select")];
+const inputs = (question) => [...question.element.querySelectorAll("input:not([type=hidden], [name$=certainty]), select, textarea")];
 const certainties = (question) => [...question.element.querySelectorAll("[name$=certainty]")];
 const isChoice = (input) => input.type === "radio" || input.type === "checkbox";
 const chosen = (question) =>
@@ -58,7 +58,7 @@ async function send(question) {
     if (entry.certainty) body.append("certainty", entry.certainty);
     const response = await fetch(entry.url, {
       method: "POST", body, headers: { Accept: "application/json" },
-      redirect: "manual", keepalive: true, signal: AbortSignal.timeout?.(15000),
+      redirect: "manual", keepalive: `${body}`.length < 6e4, signal: AbortSignal.timeout?.(15000),
     });
     if (response.status >= 500 || response.status === 429) throw response;
     await settle(question, entry, response);
@@ -127,7 +127,7 @@ for (const element of document.querySelectorAll("[data-save]")) {
   const question = { element, base, url: element.dataset.save, revision: +base.value, receipt: element.querySelector(".receipt") };
   question.isEarly = [...inputs(question), ...certainties(question)].some(isGiven);
   questions.set(question.url, question);
-  element.addEventListener("input", (event) => change(question, isChoice(event.target) ? 0 : 500));
+  element.addEventListener("input", (event) => change(question, isChoice(event.target) ? 0 : event.target.rows ? 1500 : 500));
   element.addEventListener("change", () => question.trouble !== "refused" && later(question, 0));
 }
 
