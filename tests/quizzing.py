@@ -16,9 +16,12 @@ from sqlalchemy.orm import Session
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Quiz, QuizRules, Review, Scoring
 from studyvisit.curriculum.questions import (
+    Answer,
     Categorising,
+    FileUpload,
     GapFill,
     GeneratedNumber,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -33,6 +36,7 @@ from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.generated_number import Parameter
 from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.pairing import Pair
+from studyvisit.curriculum.questions.rubrics import Criterion, Level
 from studyvisit.curriculum.questions.several_choices import Marking
 from studyvisit.db import new_id
 from studyvisit.library.models import Publication, Revision
@@ -104,6 +108,23 @@ QUESTIONS = (
         feedback=f"<p>{FEEDBACK}</p>",
     ),
 )
+RUBRIC = (
+    Criterion(
+        id="problem",
+        html="The problem",
+        levels=(Level(points=0, html="not named"), Level(points=2, html="named")),
+    ),
+    Criterion(
+        id="proposal",
+        html="The proposal",
+        levels=(
+            Level(points=0, html="none"),
+            Level(points=1, html="a wish"),
+            Level(points=2, html="a first step"),
+        ),
+    ),
+)
+WRITTEN = "The registers do not agree.\n\nOne key for each person, first in the capital."
 EVERY_KIND: tuple[Question, ...] = (
     *QUESTIONS,
     Matching(
@@ -154,6 +175,29 @@ EVERY_KIND: tuple[Question, ...] = (
         ),
         feedback=f"<p>{FEEDBACK}</p>",
     ),
+    LongAnswer(
+        id="long-answer",
+        name="canary-name",
+        competency="explain-enabler",
+        points=4,
+        prompt="<p>What would you change?</p>",
+        rubric=RUBRIC,
+        fewest_words=5,
+        most_words=50,
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
+    FileUpload(
+        id="file-upload",
+        name="canary-name",
+        competency="explain-enabler",
+        points=4,
+        prompt="<p>Add your plan.</p>",
+        rubric=RUBRIC,
+        types=("pdf", "txt"),
+        most_files=2,
+        most_bytes=1_000_000,
+        feedback=f"<p>{FEEDBACK}</p>",
+    ),
     GeneratedNumber(
         id="generated",
         name="canary-name",
@@ -169,6 +213,16 @@ EVERY_KIND: tuple[Question, ...] = (
         feedback=f"<p>{FEEDBACK}: {{{{answer}}}}</p>",
     ),
 )
+BY_PERSON = tuple(question for question in EVERY_KIND if isinstance(question, LongAnswer | FileUpload))
+BY_FORM = tuple(question for question in EVERY_KIND if not isinstance(question, FileUpload))
+"""The questions that the form of an attempt answers; files have a page of their own."""
+
+
+def good_answer(question: Question) -> Answer:
+    """Return the right answer to a question, or one that a person may find good."""
+    return (WRITTEN,) if isinstance(question, LongAnswer) else question.right_answer
+
+
 RIGHT: dict[str, list[str]] = {
     "q1": ["yes"],
     "q2": ["a", "b", "c"],

@@ -53,9 +53,7 @@ def _mistakes(question: Question) -> list[Answer]:
             return _mixed_up(question)
         case GapFill():
             return _wrongly_filled(question)
-        case LongAnswer() | FileUpload():
-            return []
-        case ShortAnswer():
+        case ShortAnswer() | LongAnswer() | FileUpload():
             return [("not sure",), ("I would have to look it up",)]
         case _ as unreachable:
             assert_never(unreachable)

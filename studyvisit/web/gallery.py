@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -18,7 +18,9 @@ from studyvisit.curriculum.figures import Chart, ChartData, ChartRow, Picture
 from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
+    FileUpload,
     GapFill,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -32,10 +34,20 @@ from studyvisit.curriculum.questions import (
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.pairing import Pair
+from studyvisit.curriculum.questions.rubrics import Criterion
+from studyvisit.curriculum.questions.rubrics import Level as RubricLevel
 from studyvisit.web.access import Access, access
 from studyvisit.web.figures import Figure, figure_of
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import Level, Outcome, QuestionView, unreadable_words
+from studyvisit.web.questions import (
+    FileView,
+    Level,
+    MarkRow,
+    MarksView,
+    Outcome,
+    QuestionView,
+    unreadable_words,
+)
 
 blueprint = Blueprint("gallery", __name__)
 
@@ -227,6 +239,45 @@ def _views_of_gaps(pairs: tuple[Pair, ...]) -> tuple[QuestionView, ...]:
         ),
         _answered(gap_fill, 13, wrong, Outcome.PARTLY),
         QuestionView(question=categorising, field="g14", number=14),
+        *_views_by_person(),
+    )
+
+
+def _views_by_person() -> tuple[QuestionView, ...]:
+    """Return the kinds that a person marks: open, waiting and marked."""
+    levels = (RubricLevel(points=0, html=_("not named")), RubricLevel(points=2, html=_("named")))
+    criterion = Criterion(id="problem", html=_("The problem"), levels=levels)
+    written = LongAnswer(
+        id="written",
+        name="",
+        competency="sample",
+        points=2,
+        prompt=f"<p>{_('What would you change?')}</p>",
+        rubric=(criterion,),
+        fewest_words=50,
+        most_words=400,
+    )
+    upload = FileUpload(
+        id="upload",
+        name="",
+        competency="sample",
+        points=2,
+        prompt=f"<p>{_('Add your plan.')}</p>",
+        rubric=(criterion,),
+        types=("pdf", "odt"),
+        most_files=2,
+    )
+    marks = MarksView(
+        rows=(MarkRow(criterion=criterion.html, points=_("2 of 2 points"), level=levels[1].html),),
+        comments=(_("Clear and short."),),
+    )
+    answer = (_("The registers do not agree."),)
+    files = (FileView(name="plan.pdf", size="1.2 MB", url="#main"),)
+    return (
+        QuestionView(question=written, field="g15", number=15),
+        _answered(written, 16, answer, Outcome.WAITING),
+        replace(_answered(written, 17, answer, Outcome.MARKED), marks=marks),
+        QuestionView(question=upload, field="g18", number=18, files=files),
     )
 
 

@@ -14,11 +14,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from studyvisit.curriculum.compile import CompiledUnit
 from studyvisit.curriculum.content import Check, Module
-from studyvisit.curriculum.questions import GapFill, Question, drawn
+from studyvisit.curriculum.questions import GapFill, LongAnswer, Question, drawn
 from studyvisit.quizzes.models import Attempt
 from tests.browser.conftest import PHONE, Open
 from tests.browser.site import DEMO_COHORT, PASSWORD, Site, sign_in_by_hand
 from tests.people import MODULES
+from tests.quizzing import WRITTEN
 
 Units = tuple[CompiledUnit, ...]
 FIRST, SECOND = MODULES
@@ -46,6 +47,10 @@ def fill_in(element: Locator, question: Question) -> None:
         for gap, value in zip(element.locator(".gap").all(), question.right_answer, strict=True):
             gap.select_option(value) if gap.evaluate("it => it.tagName") == "SELECT" else gap.fill(value)
         element.locator(".gap").last.blur()
+        return
+    if isinstance(question, LongAnswer):
+        element.get_by_label("Your answer").fill(WRITTEN)
+        element.get_by_label("Your answer").blur()
         return
     for value in question.right_answer:
         choice = element.locator(f'input[value="{value}"]:is([type=radio], [type=checkbox])')

@@ -46,9 +46,12 @@ class LongAnswer(MarkedByPerson):
         return (text,) if text.strip() else ()
 
     def is_whole(self, answer: Answer) -> bool:
-        """Return whether an answer has as many words as are asked for, and no more."""
-        words = words_in(answer[0]) if answer else 0
-        return bool(answer) and self.fewest_words <= words <= (self.most_words or words)
+        """Return whether an answer has as many words as are asked for, or more."""
+        return bool(answer) and words_in(answer[0]) >= self.fewest_words
+
+    def is_too_long(self, answer: Answer) -> bool:
+        """Return whether an answer has more words than are asked for; it is kept and marked all the same."""
+        return bool(answer) and self.most_words is not None and words_in(answer[0]) > self.most_words
 
 
 def parse(draft: Draft) -> LongAnswer:

@@ -12,7 +12,16 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module, Quiz
-from studyvisit.curriculum.questions import OneChoice, Option, Question, SeveralChoices, drawn, is_whole
+from studyvisit.curriculum.questions import (
+    FileUpload,
+    OneChoice,
+    Option,
+    Question,
+    SeveralChoices,
+    drawn,
+    is_whole,
+)
+from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import PostedPage, field_of
 from studyvisit.quizzes.models import Attempt
@@ -174,12 +183,19 @@ def _open_views(
                 setting=setting,
                 error=says[errors[question.id]] if question.id in errors else "",
                 revision=response.revision if response else 0,
-                save_url=url_for(".save_answer", attempt_id=sitting.attempt.id, question_id=question.id),
-                certainties=levels_of(quiz, response.certainty if response else None),
+                save_url=_save_url(sitting.attempt, question),
+                certainties=levels_of(question, quiz, response.certainty if response else None),
                 receipt=saved_words(response.saved_at, now) if response and question.id not in errors else "",
             )
         )
     return tuple(views)
+
+
+def _save_url(attempt: Attempt, question: Question) -> str:
+    """Return where an answer is saved as it is given; files have a page of their own."""
+    if isinstance(question, FileUpload):
+        return ""
+    return url_for(".save_answer", attempt_id=attempt.id, question_id=question.id)
 
 
 def asked_of(attempt: Attempt, quiz: Quiz) -> list[tuple[int, Question]]:
@@ -199,9 +215,12 @@ def options_of(question: Question, attempt: Attempt, quiz: Quiz) -> tuple[Option
     return rules.options_in_order(question.id, question.options, attempt.seed, shuffle=quiz.rules.shuffle)
 
 
-def levels_of(quiz: Quiz, said: str | None) -> tuple[Level, ...]:
-    """Return the ways to say how sure one is, with what was said; none where the quiz does not ask."""
-    if not quiz.rules.certainty:
+def levels_of(question: Question, quiz: Quiz, said: str | None) -> tuple[Level, ...]:
+    """Return the ways to say how sure one is, with what was said; none where the quiz does not ask.
+
+    Nobody can be sure of what a person will make of an answer.
+    """
+    if not quiz.rules.certainty or isinstance(question, MarkedByPerson):
         return ()
     words = certainty_words()
     return tuple(Level(level.value, words[level], level.value == said) for level in rules.Certainty)

@@ -11,7 +11,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module, Quiz
-from studyvisit.curriculum.questions import mark
+from studyvisit.curriculum.questions import Answer, Mark, Question, mark
+from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import field_of
 from studyvisit.quizzes.pages.attempt import asked_of, levels_of, options_of
@@ -25,7 +26,7 @@ from studyvisit.quizzes.pages.words import (
 )
 from studyvisit.quizzes.queries import AttemptSummary, Sitting
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import QuestionView, outcome_of, settings_of
+from studyvisit.web.questions import Outcome, QuestionView, outcome_of, settings_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,9 +115,11 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
                 seed=sitting.attempt.seed,
                 setting=setting,
                 is_open=False,
-                certainties=levels_of(quiz, response.certainty if response else None),
-                outcome=outcome_of(earned, answer) if shows_marks or not answer else None,
-                points=points_words(earned.points, earned.available) if shows_marks else "",
+                certainties=levels_of(question, quiz, response.certainty if response else None),
+                outcome=_outcome_of(question, earned, answer, shows_marks=shows_marks),
+                points=points_words(earned.points, earned.available)
+                if shows_marks and not isinstance(question, MarkedByPerson)
+                else "",
                 show_feedback=rules.may_see_feedback(
                     question, review, is_right=earned.is_right, has_passed=has_passed
                 ),
@@ -124,3 +127,10 @@ def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[Qu
             )
         )
     return tuple(views)
+
+
+def _outcome_of(question: Question, earned: Mark, answer: Answer, *, shows_marks: bool) -> Outcome | None:
+    """Return what became of an answer, as far as it may be seen; that one waits for a person may be."""
+    if answer and isinstance(question, MarkedByPerson):
+        return Outcome.WAITING
+    return outcome_of(earned, answer) if shows_marks or not answer else None

@@ -262,10 +262,10 @@ def module_of(found: Checked) -> Module:
     return next(unit.document for unit in found.units if isinstance(unit.document, Module))
 
 
-def question_of(text: str) -> tuple[Question | None, tuple[Problem, ...]]:
+def question_of(text: str, *, is_graded: bool = True) -> tuple[Question | None, tuple[Problem, ...]]:
     """Return the question that a `##` section makes, with its problems."""
     report = Report("quiz.md")
     _, parts = sections(numbered(text), 2)
-    block = Block(parts[0].number, parts[0].title, parts[0].attributes, parts[0].lines, is_graded=True)
+    block = Block(parts[0].number, parts[0].title, parts[0].attributes, parts[0].lines, is_graded=is_graded)
     question = parse_question(block, ("explain-egdi",), Page(report))
     return question, report.problems

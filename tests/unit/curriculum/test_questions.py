@@ -296,7 +296,9 @@ def test_whatever_is_written_there_is_a_question_or_a_problem(text: str) -> None
 def test_no_line_of_a_question_gets_lost(text: str) -> None:
     lines = numbered(text)
     prompt, answers = take_apart(lines)
-    numbers = {line.number for line in (*prompt, *answers.keys, *answers.feedback, *answers.rubric, *answers.stray)}
+    numbers = {
+        line.number for line in (*prompt, *answers.keys, *answers.feedback, *answers.rubric, *answers.stray)
+    }
     numbers |= {line.number for line in answers.head} | {row.number for row in answers.rows}
     for option in (*answers.options, *answers.items):
         numbers |= {line.number for line in (*option.text, *option.feedback)}
