@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from studyvisit.curriculum.questions import Ordering, Question, drawn
+from studyvisit.curriculum.questions import FileUpload, Ordering, Question, drawn
 from studyvisit.quizzes.models import Attempt, Response
 from tests.browser.conftest import PHONE
 from tests.browser.gates import axe_finds, load_axe, scrolls_sideways, small_targets
@@ -51,7 +51,7 @@ def test_every_kind_is_saved_as_it_is_answered_and_is_there_on_another_device(
     seed = session.scalars(select(Attempt.seed)).one()
     asked = [drawn(question, seed) for question in EVERY_KIND]
     for number, question in enumerate(asked, start=1):
-        if question not in BY_FORM:
+        if isinstance(question, FileUpload):
             continue
         element = page.locator(f"#q{number}")
         fill_in(element, question)
