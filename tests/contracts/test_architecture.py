@@ -82,6 +82,12 @@ def test_importing_a_rule_loads_neither_flask_nor_a_database() -> None:
     assert not {"flask", "sqlalchemy", "flask_babel"} & set(run.stdout.split())
 
 
+def test_a_web_worker_starts_without_what_only_figures_need() -> None:
+    code = "import sys, studyvisit.app; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"numpy", "scipy"} & set(run.stdout.split())
+
+
 def test_no_file_is_longer_than_one_can_read_in_a_sitting() -> None:
     long = {
         str(path.relative_to(ROOT)): lines

@@ -1,0 +1,1 @@
+"""Figures about learning and about questions, defined once: arrays in, frozen dataclasses out."""
