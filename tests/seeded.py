@@ -25,7 +25,7 @@ from studyvisit.messaging.models import OutboxMessage
 from studyvisit.programmes.models import Enrolment, ModuleStanding
 from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.questionnaires.models import Assessment, Rating
-from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.quizzes.models import Allowance, Attempt, Response
 from studyvisit.receipts.models import Receipt
 from tests.factories import NOW
 from tests.people import MODULES, Cast
@@ -119,6 +119,17 @@ def _take_part(
     _give_feedback(session, shelf, enrolment, FeedbackOccasion.FOLLOW_UP_3)
     finished = _attempt(session, enrolment_id, first, is_finished=True)
     is_open = _attempt(session, enrolment_id, second, is_finished=False)
+    session.add(
+        Allowance(
+            enrolment_id=enrolment_id,
+            module_slug=second.content.slug,
+            extra_seconds=600,
+            extra_attempts=1,
+            reason="A slow line",
+            granted_by_id=user.id,
+            granted_at=NOW,
+        )
+    )
     standing = ModuleStanding(enrolment_id=enrolment_id, module_slug=first.content.slug)
     for name in ("started", "assessed_before", "lessons_read", "quiz_passed", "assessed_after", "certified"):
         setattr(standing, f"{name}_at", NOW)

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from studyvisit.curriculum.content import Wave
+from studyvisit.curriculum.sitting import DEFAULT_GRACE
 from studyvisit.db import Base, Json, new_id
 
 
@@ -17,11 +19,15 @@ class Attempt(Base):
     `question_ids` and `seed` fix what is asked in which order; the score is NULL until it is submitted.
     At most one attempt of a quiz is open at a time. `passed` says whether the quiz was passed, by its scoring
     rule, once this attempt counted.
+
+    `wave` is `pre` for the check before a module, which is numbered for itself, counts for nothing and passes
+    nothing: `passed` stays NULL. `form` is the half of the pool that was asked, NULL without forms. `reached` counts
+    the steps that one-way progress has closed. `grace` is the quiz's, in seconds.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
-        UniqueConstraint("enrolment_id", "module_slug", "quiz_id", "number"),
+        UniqueConstraint("enrolment_id", "module_slug", "quiz_id", "wave", "number"),
         Index(
             "uq_attempt_open",
             "enrolment_id",
@@ -33,6 +39,8 @@ class Attempt(Base):
         ),
         CheckConstraint("(submitted_at IS NULL) = (percent IS NULL)", name="submitted_has_a_score"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_range"),
+        CheckConstraint("wave = 'post' OR (wave = 'pre' AND number = 1)", name="wave_known"),
+        CheckConstraint("form IN ('a', 'b')", name="form_known"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -50,6 +58,27 @@ class Attempt(Base):
     available: Mapped[int | None]
     percent: Mapped[float | None]
     passed: Mapped[bool | None]
+    wave: Mapped[str] = mapped_column(default=Wave.POST.value, server_default=Wave.POST.value)
+    form: Mapped[str | None]
+    reached: Mapped[int] = mapped_column(default=0, server_default="0")
+    grace: Mapped[int] = mapped_column(default=DEFAULT_GRACE, server_default=str(DEFAULT_GRACE))
+
+
+class Allowance(Base):
+    """What a trainer has granted one person at a module's quiz; a later grant takes the place of an earlier one."""
+
+    __tablename__ = "allowance"
+    __table_args__ = (CheckConstraint("extra_seconds >= 0 AND extra_attempts >= 0", name="only_ever_more"),)
+
+    enrolment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
+    )
+    module_slug: Mapped[str] = mapped_column(primary_key=True)
+    extra_seconds: Mapped[int]
+    extra_attempts: Mapped[int]
+    reason: Mapped[str]
+    granted_by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    granted_at: Mapped[datetime]
 
 
 class Response(Base):

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
+from studyvisit.curriculum.content import Wave
+from studyvisit.curriculum.sitting import DEFAULT_GRACE
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
-from studyvisit.programmes.models import Cohort, Enrolment
-from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
+from studyvisit.quizzes.models import Allowance, Attempt, Response
+from studyvisit.quizzes.rules.starting import NOTHING_MORE, Allowed
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptSummary:
-    """One attempt as a list shows it; without `submitted_at` it is open and has no score yet."""
+    """One attempt as a list shows it; without `submitted_at` it is open and has no score yet.
+
+    `wave` is PRE for the check before the module, which counts for nothing.
+    """
 
     id: UUID
     number: int
@@ -31,6 +38,8 @@ class AttemptSummary:
     quiz_id: str
     points: float | None
     available: int | None
+    wave: str
+    grace: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,8 @@ def sitting_of(session: Session, actor: Actor, attempt_id: UUID) -> Sitting:
 class Sheet:
     """What saving an answer needs to know of an attempt of the person asking.
 
-    `answered` are the questions with an answer at the moment of asking.
+    `answered` are the questions with an answer at the moment of asking. `places` says in which step of a one-way
+    attempt each question stands, and `reached` which step is open; with free progress all are in step 0.
     """
 
     attempt_id: UUID
@@ -84,6 +94,16 @@ class Sheet:
     question_ids: list[str]
     due_at: datetime | None
     answered: frozenset[str] = frozenset()
+    reached: int = 0
+    grace: int = DEFAULT_GRACE
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    def place_of(self, question_id: str) -> int:
+        """Return the step in which a question stands. Raises NotFound for one not asked, or not yet."""
+        place = self.places.get(question_id, 0)
+        if question_id not in self.question_ids or place > self.reached:
+            raise NotFound
+        return place
 
 
 _attempt, _response, _enrolment = columns(Attempt), columns(Response), columns(Enrolment)
@@ -96,6 +116,8 @@ _SHEET = (
         _cohort.programme_slug,
         _attempt.question_ids,
         _attempt.due_at,
+        _attempt.reached,
+        _attempt.grace,
         _response.question_id,
         _response.answer,
     )
@@ -122,18 +144,46 @@ def sheet_of(session: Session, actor: Actor, attempt_id: UUID) -> Sheet:
         programme_slug=rows[0].programme_slug,
         question_ids=[str(question_id) for question_id in rows[0].question_ids],
         due_at=rows[0].due_at,
+        reached=rows[0].reached,
+        grace=rows[0].grace,
         answered=frozenset(row.question_id for row in rows if row.answer),
     )
 
 
-def attempts_of(
-    session: Session, enrolment_ids: Sequence[UUID]
-) -> dict[tuple[UUID, str], tuple[AttemptSummary, ...]]:
-    """Return the attempts of enrolments by enrolment and module, in order; what is missing was never sat."""
+@dataclass(frozen=True, slots=True)
+class QuizRecord:
+    """What one enrolment has to do with a module's quiz: attempts in order, the check before, what was granted."""
+
+    attempts: tuple[AttemptSummary, ...] = ()
+    before: AttemptSummary | None = None
+    allowed: Allowed = NOTHING_MORE
+    has_read_all: bool = False
+
+    @property
+    def running(self) -> AttemptSummary | None:
+        """Return the attempt that is open, of whichever wave, or None."""
+        all_of_them = (*self.attempts, *([self.before] if self.before else ()))
+        return next((attempt for attempt in all_of_them if attempt.submitted_at is None), None)
+
+    @property
+    def ended(self) -> tuple[datetime, ...]:
+        """Return when the attempts that count were handed in."""
+        return tuple(attempt.submitted_at for attempt in self.attempts if attempt.submitted_at is not None)
+
+    @property
+    def has_passed(self) -> bool:
+        """Return whether the quiz is passed."""
+        return any(attempt.passed for attempt in self.attempts)
+
+
+def record_at(session: Session, enrolment_id: UUID, module_slug: str, quiz_id: str) -> QuizRecord:
+    """Return what an enrolment has done at one quiz, and may do beyond its rules, in one statement."""
+    of_module = (Enrolment.id, module_slug)
     rows = session.execute(
         select(
-            Attempt.enrolment_id,
-            Attempt.module_slug,
+            Allowance.extra_seconds,
+            Allowance.extra_attempts,
+            ModuleStanding.lessons_read_at,
             Attempt.id,
             Attempt.number,
             Attempt.started_at,
@@ -144,20 +194,25 @@ def attempts_of(
             Attempt.quiz_id,
             Attempt.points,
             Attempt.available,
+            Attempt.wave,
+            Attempt.grace,
         )
-        .where(Attempt.enrolment_id.in_(enrolment_ids))
+        .select_from(Enrolment)
+        .outerjoin(Allowance, _is_of(Allowance, *of_module))
+        .outerjoin(ModuleStanding, _is_of(ModuleStanding, *of_module))
+        .outerjoin(Attempt, and_(_is_of(Attempt, *of_module), Attempt.quiz_id == quiz_id))
+        .where(Enrolment.id == enrolment_id)
         .order_by(Attempt.number)
+    ).all()
+    made = [AttemptSummary(*about) for _seconds, _attempts, _read_at, *about in rows if about[0] is not None]
+    extra_seconds, extra_attempts, lessons_read_at = rows[0][:3] if rows else (None, None, None)
+    return QuizRecord(
+        attempts=tuple(attempt for attempt in made if attempt.wave == Wave.POST),
+        before=next((attempt for attempt in made if attempt.wave == Wave.PRE), None),
+        allowed=Allowed(extra_seconds or 0, extra_attempts or 0),
+        has_read_all=lessons_read_at is not None,
     )
-    attempts: dict[tuple[UUID, str], tuple[AttemptSummary, ...]] = {}
-    for enrolment_id, module_slug, *rest in rows:
-        key = (enrolment_id, module_slug)
-        attempts[key] = (*attempts.get(key, ()), AttemptSummary(*rest))
-    return attempts
 
 
-def attempts_at(
-    session: Session, enrolment_id: UUID, module_slug: str, quiz_id: str
-) -> tuple[AttemptSummary, ...]:
-    """Return an enrolment's attempts at one quiz, in order."""
-    attempts = attempts_of(session, [enrolment_id]).get((enrolment_id, module_slug), ())
-    return tuple(attempt for attempt in attempts if attempt.quiz_id == quiz_id)
+def _is_of(model: Any, enrolment_id: Any, module_slug: str) -> ColumnElement[bool]:
+    return and_(model.enrolment_id == enrolment_id, model.module_slug == module_slug)

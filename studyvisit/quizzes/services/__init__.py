@@ -1,8 +1,23 @@
-"""What a person does with a quiz: start an attempt, answer, hand it in; and what the clock does."""
+"""What a person does with a quiz: start an attempt, answer, go on, hand it in; and what the clock does."""
 
 from __future__ import annotations
 
-from studyvisit.quizzes.services.attempts import AttemptsExhausted, close_overdue, start, submit
+from studyvisit.quizzes.services.allowances import grant
+from studyvisit.quizzes.services.attempts import close_overdue, start, submit
+from studyvisit.quizzes.services.going_on import go_on
+from studyvisit.quizzes.services.refusals import AttemptsExhausted, MayNotStart, refusal_of
 from studyvisit.quizzes.services.saving import Given, save_answer, save_page
 
-__all__ = ["AttemptsExhausted", "Given", "close_overdue", "save_answer", "save_page", "start", "submit"]
+__all__ = [
+    "AttemptsExhausted",
+    "Given",
+    "MayNotStart",
+    "close_overdue",
+    "go_on",
+    "grant",
+    "refusal_of",
+    "save_answer",
+    "save_page",
+    "start",
+    "submit",
+]

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studyvisit.audit.services import record
-from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.content import Module, Quiz, QuizWindow, Wave
 from studyvisit.curriculum.questions import drawn, mark
-from studyvisit.errors import Conflict
 from studyvisit.library.queries import Published, Shelf, module_revision
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.rules import Milestone
 from studyvisit.programmes.services import reach, touch
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.models import Attempt, Response
-from studyvisit.quizzes.queries import attempts_at
-
-
-class AttemptsExhausted(Conflict):
-    """The person has used every attempt the quiz allows."""
-
-    code: ClassVar[str] = "attempts-exhausted"
+from studyvisit.quizzes.queries import record_at
+from studyvisit.quizzes.rules import asking
+from studyvisit.quizzes.rules.starting import ALWAYS
+from studyvisit.quizzes.services.refusals import ensure_may_start
 
 
 def start(
@@ -39,35 +35,46 @@ def start(
     module: Published[Module],
     seed: int,
     now: datetime,
+    wave: Wave = Wave.POST,
+    window: QuizWindow = ALWAYS,
 ) -> Attempt:
     """Start an attempt, or return the one that is open, ended first where its time is up.
 
-    `modules` are the programme's, by slug. Raises AttemptsExhausted.
+    `modules` are the programme's, by slug; `window` is when it has the quiz open. PRE is the check before the
+    module, of which there is one: asked for again it is returned, and whoever starts the quiz has handed it in.
+    Raises a MayNotStart.
     """
     session.get_one(Enrolment, enrolment_id, with_for_update=True)
     quiz, slug = module.content.quiz, module.content.slug
-    earlier = attempts_at(session, enrolment_id, slug, quiz.id)
-    if earlier and earlier[-1].submitted_at is None:
-        attempt = _locked(session, earlier[-1].id)
-        if rules.is_overdue(attempt.due_at, now):
-            _finish(session, attempt, modules=modules, user_id=None, now=now)
-        return attempt
-    if rules.attempts_left(quiz.rules, len(earlier)) == 0:
-        raise AttemptsExhausted
+    made = record_at(session, enrolment_id, slug, quiz.id)
+    standing = made.before if wave is Wave.PRE else made.running
+    if standing is not None:
+        attempt = _locked(session, standing.id)
+        is_over = attempt.submitted_at is None and rules.is_overdue(attempt.due_at, now, attempt.grace)
+        if is_over or standing.wave != wave:
+            _finish(session, attempt, modules=modules, user_id=None if is_over else user_id, now=now)
+        if standing.wave == wave:
+            return attempt
+    ensure_may_start(quiz, made, wave, window, now)
+    number = len(made.attempts) + 1 if wave is Wave.POST else 1
+    form = asking.form_of(quiz.rules, user_id, slug, wave, number)
     attempt = Attempt(
         enrolment_id=enrolment_id,
         module_slug=slug,
         quiz_id=quiz.id,
         revision_id=module.revision_id,
-        number=len(earlier) + 1,
+        number=number,
         seed=seed,
-        question_ids=list(rules.draw(quiz.questions, quiz.rules.draw, seed, shuffle=quiz.rules.shuffle)),
+        question_ids=list(asking.questions_of(quiz, seed, form)),
         started_at=now,
-        due_at=rules.due_at(quiz.rules, now),
+        due_at=rules.due_at(quiz.rules, now, extra=made.allowed.extra_seconds, closes=window.closes),
+        wave=wave.value,
+        form=form.value if form else None,
+        grace=quiz.rules.grace,
     )
     session.add(attempt)
     session.flush()
-    _record(session, attempt, "attempt.started", user_id, now, number=attempt.number)
+    _record(session, attempt, "attempt.started", user_id, now, number=attempt.number, wave=wave.value)
     reach(
         session,
         enrolment_id=enrolment_id,
@@ -95,7 +102,7 @@ def submit(
     session.get_one(Enrolment, enrolment_id, with_for_update=True)
     attempt = _locked(session, attempt_id)
     if attempt.submitted_at is None:
-        by_clock = rules.is_overdue(attempt.due_at, now)
+        by_clock = rules.is_overdue(attempt.due_at, now, attempt.grace)
         _finish(session, attempt, modules=modules, user_id=None if by_clock else user_id, now=now)
     return attempt
 
@@ -108,21 +115,23 @@ def close_overdue(session: Session, *, now: datetime) -> int:
     shelf = Shelf(session)
     published = shelf.slugs("programme")
     overdue = session.execute(
-        select(Attempt.id, Attempt.enrolment_id, Cohort.programme_slug)
+        select(Attempt.id, Attempt.enrolment_id, Cohort.programme_slug, Attempt.due_at, Attempt.grace)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(
             Attempt.submitted_at.is_(None),
-            Attempt.due_at < now - rules.GRACE,
+            Attempt.due_at < now,
             Cohort.programme_slug.in_(published),
         )
         .order_by(Attempt.enrolment_id, Attempt.id)
     ).all()
     closed = 0
-    for attempt_id, enrolment_id, programme_slug in overdue:
+    for attempt_id, enrolment_id, programme_slug, due_at, grace in overdue:
+        if not rules.is_overdue(due_at, now, grace):
+            continue
         session.get_one(Enrolment, enrolment_id, with_for_update=True)
         attempt = _locked(session, attempt_id)
-        if attempt.submitted_at is None:
+        if attempt.submitted_at is None and rules.is_overdue(attempt.due_at, now, attempt.grace):
             modules = shelf.programme(programme_slug).content.modules
             _finish(session, attempt, modules=modules, user_id=None, now=now)
             closed += 1
@@ -144,16 +153,10 @@ def _finish(
         points, available = points + earned.points, available + earned.available
         if response is not None:
             response.points = float(earned.points)
-    earlier = attempts_at(session, attempt.enrolment_id, attempt.module_slug, attempt.quiz_id)
-    percents = [
-        rules.percent_of(rules.exact(other.points), other.available)
-        for other in earlier
-        if other.points is not None and other.available is not None
-    ]
     percent = rules.percent_of(points, available)
     attempt.submitted_at = attempt.due_at if user_id is None and attempt.due_at else now
     attempt.points, attempt.available, attempt.percent = float(points), available, float(percent)
-    attempt.passed = rules.is_passed(quiz.rules, [*percents, percent])
+    attempt.passed = None if attempt.wave == Wave.PRE else _is_passed(session, attempt, quiz, percent)
     action = "attempt.closed" if user_id is None else "attempt.submitted"
     _record(session, attempt, action, user_id, now, points=attempt.points, passed=attempt.passed)
     session.flush()
@@ -169,6 +172,17 @@ def _finish(
             now=attempt.submitted_at,
             by_clock=user_id is None,
         )
+
+
+def _is_passed(session: Session, attempt: Attempt, quiz: Quiz, percent: Fraction) -> bool:
+    """Return whether the quiz is passed once an attempt with that percentage counts."""
+    earlier = record_at(session, attempt.enrolment_id, attempt.module_slug, attempt.quiz_id).attempts
+    percents = [
+        rules.percent_of(rules.exact(other.points), other.available)
+        for other in earlier
+        if other.points is not None and other.available is not None and other.id != attempt.id
+    ]
+    return rules.is_passed(quiz.rules, [*percents, percent])
 
 
 def _locked(session: Session, attempt_id: UUID) -> Attempt:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from studyvisit.curriculum.questions import Answer
 from studyvisit.db import UtcDateTime, new_id
-from studyvisit.errors import NotFound
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries import Sheet
@@ -44,6 +43,7 @@ class Given:
 _STORED = (
     select(
         Attempt.submitted_at,
+        Attempt.reached,
         Response.id,
         Response.question_id,
         Response.is_late,
@@ -65,7 +65,10 @@ _COLUMNS = ("id", "attempt_id", "question_id", "is_late", *_CHANGING, "first_sav
 
 
 def _current(dialect: Any) -> Any:
-    """Return the one statement that keeps an answer in time: into an open attempt, over a lower revision."""
+    """Return the one statement that keeps an answer in time: into an open attempt, over a lower revision.
+
+    With one-way progress the question's step must be open still, too.
+    """
     row = (
         select(
             bindparam("id", type_=Response.id.type),
@@ -78,7 +81,11 @@ def _current(dialect: Any) -> Any:
             bindparam("certainty", type_=Text()),
             bindparam("first_saved_at", type_=UtcDateTime()),
         )
-        .where(Attempt.id == bindparam("of_attempt"), Attempt.submitted_at.is_(None))
+        .where(
+            Attempt.id == bindparam("of_attempt"),
+            Attempt.submitted_at.is_(None),
+            Attempt.reached <= bindparam("place", type_=Attempt.reached.type),
+        )
         .with_for_update()
     )
     adding = dialect.insert(_RESPONSES).from_select(_COLUMNS, row)
@@ -98,11 +105,11 @@ _CURRENT = {"sqlite": _current(sqlite), "postgresql": _current(postgresql)}
 def save_answer(session: Session, *, sheet: Sheet, given: Given, now: datetime) -> dict[str, Any]:
     """Keep one answer and return its receipt: what is stored now, and how many questions are answered.
 
-    Only a higher client revision replaces what is stored. After the attempt has ended the answer is kept
-    apart and never marked. Raises NotFound for a question that the attempt does not ask.
+    Only a higher client revision replaces what is stored. After the attempt has ended, or its step of a one-way
+    attempt, the answer is kept apart and never marked. Raises NotFound for a question that the attempt does not
+    ask, or not yet.
     """
-    if given.question_id not in sheet.question_ids:
-        raise NotFound
+    sheet.place_of(given.question_id)
     receipt = _keep_current(session, sheet, given, now) or _keep_whatever(session, sheet, given, now)
     answered = set(sheet.answered) - {given.question_id}
     if given.answer and not receipt["is_late"]:
@@ -118,7 +125,6 @@ def save_page(
     Return the questions for which a newer answer from elsewhere was kept, and those that came too late.
     """
     rows = session.execute(_STORED, {"attempt_id": sheet.attempt_id}).all()
-    is_late = rows[0].submitted_at is not None or rules.is_overdue(sheet.due_at, now)
     stored = {(row.question_id, row.is_late): row for row in rows if row.id is not None}
     outcome: dict[str, list[str]] = {"newer": [], "late": []}
     for given in answers:
@@ -127,6 +133,7 @@ def save_page(
             counted.answer if counted else []
         ):
             continue
+        is_late = _is_late(rows[0], sheet, given, now)
         receipt = _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
         if receipt["is_late"]:
             outcome["late"].append(given.question_id)
@@ -137,12 +144,13 @@ def save_page(
 
 def _keep_current(session: Session, sheet: Sheet, given: Given, now: datetime) -> dict[str, Any] | None:
     """Keep an answer that is in time and newer than what is stored, as nearly all are; None for any other."""
-    if rules.is_overdue(sheet.due_at, now):
+    if rules.is_overdue(sheet.due_at, now, sheet.grace):
         return None
     values = {
         "id": new_id(),
         "of_attempt": sheet.attempt_id,
         "question_id": given.question_id,
+        "place": sheet.place_of(given.question_id),
         **_values(given, now),
     }
     kept = cast("CursorResult[Any]", session.execute(_CURRENT[session.get_bind().dialect.name], values))
@@ -151,9 +159,15 @@ def _keep_current(session: Session, sheet: Sheet, given: Given, now: datetime) -
 
 def _keep_whatever(session: Session, sheet: Sheet, given: Given, now: datetime) -> dict[str, Any]:
     rows = session.execute(_STORED, {"attempt_id": sheet.attempt_id}).all()
-    is_late = rows[0].submitted_at is not None or rules.is_overdue(sheet.due_at, now)
+    is_late = _is_late(rows[0], sheet, given, now)
     stored = {(row.question_id, row.is_late): row for row in rows if row.id is not None}
     return _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
+
+
+def _is_late(row: Any, sheet: Sheet, given: Given, now: datetime) -> bool:
+    """Return whether an answer comes after its end: that of the attempt, of its time, or of its step."""
+    is_behind = row.reached > sheet.place_of(given.question_id)
+    return is_behind or row.submitted_at is not None or rules.is_overdue(sheet.due_at, now, sheet.grace)
 
 
 def _keep(

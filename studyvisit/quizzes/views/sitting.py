@@ -21,6 +21,7 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.queries import participation_of
 from studyvisit.quizzes import forms, pages, queries, rules, services
+from studyvisit.quizzes.rules.starting import ALWAYS
 from studyvisit.quizzes.views.base import blueprint
 from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.web.access import Access, access, current_actor, start_writing
@@ -40,8 +41,10 @@ def quiz(cohort: str, module_slug: str) -> ResponseReturnValue:
     if module_slug not in shelf.programme(participation.programme_slug).content.modules:
         raise NotFound
     module = shelf.module(module_slug).content
-    attempts = queries.attempts_at(db.session(), participation.enrolment_id, module_slug, module.quiz.id)
-    return pages.quiz_page(cohort, module, attempts, key=secrets.token_urlsafe(24), now=utc_now()).render()
+    record = queries.record_at(db.session(), participation.enrolment_id, module_slug, module.quiz.id)
+    return pages.quiz_page(
+        cohort, module, record.attempts, key=secrets.token_urlsafe(24), now=utc_now()
+    ).render()
 
 
 @blueprint.post(_QUIZ)
@@ -51,7 +54,8 @@ def start(cohort: str, module_slug: str) -> ResponseReturnValue:
     actor, now = current_actor(), utc_now()
     participation = participation_of(db.session(), actor, cohort)
     shelf = Shelf(db.session())
-    modules = shelf.programme(participation.programme_slug).content.modules
+    programme = shelf.programme(participation.programme_slug).content
+    modules = programme.modules
     if module_slug not in modules:
         raise NotFound
 
@@ -64,6 +68,7 @@ def start(cohort: str, module_slug: str) -> ResponseReturnValue:
             module=shelf.module(module_slug),
             seed=secrets.randbits(31),
             now=now,
+            window=programme.quizzes.get(module_slug, ALWAYS),
         )
         return {"attempt": str(attempt.id)}
 
@@ -82,10 +87,10 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     now = utc_now()
     if sitting.attempt.submitted_at is None:
         return _open_page(sitting, module, now).render()
-    attempts = queries.attempts_at(
+    record = queries.record_at(
         db.session(), sitting.attempt.enrolment_id, module.slug, sitting.attempt.quiz_id
     )
-    return pages.result_page(sitting, module, attempts).render()
+    return pages.result_page(sitting, module, record.attempts).render()
 
 
 @blueprint.post(_ATTEMPT)
@@ -105,7 +110,7 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
         now=now,
         act=lambda session: services.save_page(session, sheet=sheet, answers=posted.answers, now=now),
     )
-    if rules.is_overdue(sheet.due_at, now):
+    if rules.is_overdue(sheet.due_at, now, sheet.grace):
         _submit(sheet, now)
     db.session.commit()
     _say(outcome, sheet.question_ids)
@@ -140,7 +145,7 @@ def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
         act=lambda session: services.save_answer(session, sheet=sheet, given=given, now=now),
         write=write_together,
     )
-    if rules.is_overdue(sheet.due_at, now):
+    if rules.is_overdue(sheet.due_at, now, sheet.grace):
         session = start_writing()
         _submit(sheet, now)
         session.commit()

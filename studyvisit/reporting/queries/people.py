@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import Institution, User
 from studyvisit.completion.models import Certificate, Completion
+from studyvisit.curriculum.content import Wave
 from studyvisit.errors import NotFound
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
@@ -134,7 +135,11 @@ def _add_attempts(session: Session, enrolment_id: UUID, records: dict[str, Modul
             Attempt.percent,
             Attempt.passed,
         )
-        .where(Attempt.enrolment_id == enrolment_id, Attempt.module_slug.in_(records))
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.module_slug.in_(records),
+            Attempt.wave == Wave.POST.value,
+        )
         .order_by(Attempt.number)
     )
     for slug, number, started_at, submitted_at, percent, passed in rows:

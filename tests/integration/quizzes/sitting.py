@@ -11,12 +11,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from studyvisit.audit.models import AuditEntry
+from studyvisit.curriculum.content import QuizWindow, Wave
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
-from studyvisit.library.queries import Shelf
+from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.quizzes import services
 from studyvisit.quizzes.models import Attempt
 from studyvisit.quizzes.queries import Sheet
+from studyvisit.quizzes.rules.asking import places_of
+from studyvisit.quizzes.rules.starting import ALWAYS
 from studyvisit.quizzes.services import Given
 from tests.factories import NOW
 from tests.people import MODULES, PROGRAMME, Cast
@@ -31,7 +34,14 @@ def writing(session: Session) -> None:
     begin_write(session)
 
 
-def start(session: Session, cast: Cast, **at: object) -> Attempt:
+def start(
+    session: Session,
+    cast: Cast,
+    *,
+    minutes: float = 0,
+    wave: Wave = Wave.POST,
+    window: QuizWindow = ALWAYS,
+) -> Attempt:
     """Start an attempt for Alem at NOW, or later by `minutes`, and commit."""
     writing(session)
     attempt = services.start(
@@ -41,14 +51,17 @@ def start(session: Session, cast: Cast, **at: object) -> Attempt:
         modules=MODULES,
         module=Shelf(session).module(MODULE),
         seed=1,
-        now=NOW + timedelta(minutes=float(str(at.get("minutes", 0)))),
+        now=NOW + timedelta(minutes=minutes),
+        wave=wave,
+        window=window,
     )
     session.commit()
     return attempt
 
 
-def sheet_for(attempt: Attempt) -> Sheet:
+def sheet_for(session: Session, attempt: Attempt) -> Sheet:
     """Return what saving into an attempt needs to know of it."""
+    quiz = module_revision(session, attempt.revision_id).quiz
     return Sheet(
         attempt_id=attempt.id,
         enrolment_id=attempt.enrolment_id,
@@ -56,6 +69,9 @@ def sheet_for(attempt: Attempt) -> Sheet:
         programme_slug=PROGRAMME,
         question_ids=[str(question_id) for question_id in attempt.question_ids],
         due_at=attempt.due_at,
+        reached=attempt.reached,
+        grace=attempt.grace,
+        places=places_of(quiz, [str(question_id) for question_id in attempt.question_ids]),
     )
 
 
@@ -71,12 +87,22 @@ def save(
     writing(session)
     receipt = services.save_answer(
         session,
-        sheet=sheet_for(attempt),
+        sheet=sheet_for(session, attempt),
         given=Given(question, tuple(answer), revision),
         now=NOW + timedelta(seconds=seconds),
     )
     session.commit()
     return receipt
+
+
+def go_on(session: Session, attempt: Attempt, place: int, seconds: float = 60) -> bool:
+    """Go on from a step of a one-way attempt and commit; return whether that opened the next."""
+    writing(session)
+    session.refresh(attempt)
+    sheet = sheet_for(session, attempt)
+    went = services.go_on(session, sheet=sheet, place=place, now=NOW + timedelta(seconds=seconds))
+    session.commit()
+    return went
 
 
 def submit(session: Session, cast: Cast, attempt: Attempt, seconds: float = 120) -> Attempt:

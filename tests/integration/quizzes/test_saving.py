@@ -51,7 +51,7 @@ def test_saving_from_three_places_at_once_keeps_one_answer_the_highest(
     app: Flask, session: Session, cast: Cast
 ) -> None:
     publish_quiz(session)
-    sheet = sheet_for(start(session, cast))
+    sheet = sheet_for(session, start(session, cast))
     revisions = iter((2, 3, 1))
 
     def act(own: Session) -> object:

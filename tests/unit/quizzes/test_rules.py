@@ -136,8 +136,10 @@ def test_an_answer_on_its_way_when_the_time_is_up_has_a_few_seconds() -> None:
     assert due == NOW + timedelta(minutes=20)
     assert not rules.is_time_up(due, due - timedelta(seconds=1))
     assert rules.is_time_up(due, due)
-    assert not rules.is_overdue(due, due + rules.GRACE)
-    assert rules.is_overdue(due, due + rules.GRACE + timedelta(milliseconds=1))
+    for grace in (0, 5, 30):
+        last = due + timedelta(seconds=grace)
+        assert not rules.is_overdue(due, last, grace)
+        assert rules.is_overdue(due, last + timedelta(milliseconds=1), grace)
 
 
 def test_without_a_limit_time_is_never_up() -> None:

@@ -28,9 +28,7 @@ from studyvisit.curriculum.questions import (
     TrueFalse,
 )
 from studyvisit.curriculum.shuffling import shuffled
-
-GRACE = timedelta(seconds=5)
-"""How long after the time is up an answer that was on its way still counts."""
+from studyvisit.curriculum.sitting import DEFAULT_GRACE
 
 _FINEST = 10**6
 
@@ -89,9 +87,15 @@ def options_in_order(
     return tuple(shuffled(options, seed, lambda option: f"{question_id} {option.id}"))
 
 
-def due_at(rules: QuizRules, started_at: datetime) -> datetime | None:
-    """Return when the time is up, or None without a limit."""
-    return None if rules.time_limit is None else started_at + timedelta(seconds=rules.time_limit)
+def due_at(
+    rules: QuizRules, started_at: datetime, *, extra: int = 0, closes: datetime | None = None
+) -> datetime | None:
+    """Return when an attempt ends at the latest: with its time and so many `extra` seconds, or when the quiz closes.
+
+    None without either limit.
+    """
+    limit = None if rules.time_limit is None else started_at + timedelta(seconds=rules.time_limit + extra)
+    return min((moment for moment in (limit, closes) if moment is not None), default=None)
 
 
 def is_time_up(due: datetime | None, now: datetime) -> bool:
@@ -99,14 +103,14 @@ def is_time_up(due: datetime | None, now: datetime) -> bool:
     return due is not None and now >= due
 
 
-def is_overdue(due: datetime | None, now: datetime) -> bool:
-    """Return whether nothing more can count: the time is up and what was on its way has had its grace."""
-    return due is not None and now > due + GRACE
+def is_overdue(due: datetime | None, now: datetime, grace: int = DEFAULT_GRACE) -> bool:
+    """Return whether nothing more can count: the time is up and so are the seconds for what was on its way."""
+    return due is not None and now > due + timedelta(seconds=grace)
 
 
-def attempts_left(rules: QuizRules, taken: int) -> int | None:
-    """Return how many more attempts may be started, or None for any number."""
-    return None if rules.attempts is None else max(rules.attempts - taken, 0)
+def attempts_left(rules: QuizRules, taken: int, extra: int = 0) -> int | None:
+    """Return how many more attempts may be started, `extra` ones included, or None for any number."""
+    return None if rules.attempts is None else max(rules.attempts + extra - taken, 0)
 
 
 def replaces(revision: int, stored: int) -> bool:
