@@ -36,13 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run integration and web tests on both databases."""
+    """Run integration and web tests on both databases, but for those that are marked as needing one."""
     if "engine" in metafunc.fixturenames:
         folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
         both = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
-        metafunc.parametrize(
-            "engine", both if folder in ON_BOTH else both[:1], scope="session", indirect=True
-        )
+        needs_both = folder in ON_BOTH and not metafunc.definition.get_closest_marker("one_database")
+        metafunc.parametrize("engine", both if needs_both else both[:1], scope="session", indirect=True)
 
 
 @dataclass(frozen=True)

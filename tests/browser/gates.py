@@ -9,7 +9,9 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 _AXE = (Path(axe_playwright_python.__file__).with_name("axe.min.js")).read_text(encoding="utf-8")
-_RUN = """() => axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations.map(
+_RUN = """(rules) => axe.run(
+  document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) }
+).then((found) => found.violations.map(
     (rule) => `${rule.id}: ${rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`))"""
 _SIDEWAYS = """() => {
   const root = document.scrollingElement;
@@ -32,9 +34,9 @@ def load_axe(page: Page) -> None:
     page.evaluate(_AXE)
 
 
-def axe_finds(page: Page) -> list[str]:
-    """Return what axe finds wrong; load it first."""
-    found: list[str] = page.evaluate(_RUN)
+def axe_finds(page: Page, *rules: str) -> list[str]:
+    """Return what axe finds wrong, by these rules or by all; load it first."""
+    found: list[str] = page.evaluate(_RUN, list(rules) or None)
     return found
 
 

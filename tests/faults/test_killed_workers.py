@@ -77,7 +77,7 @@ def test_no_acknowledged_answer_is_lost_or_doubled_when_workers_are_killed(
     client_for: Browser,
     pytestconfig: pytest.Config,
 ) -> None:
-    saves, kills = (2000, 100) if pytestconfig.getoption("soak") else (200, 8)
+    saves, kills = (2000, 100) if pytestconfig.getoption("soak") else (120, 6)
     desks = sit_down(session, cast, client_for, people=4)
     with serving(settings.instance, database_url(app), workers=2) as server:
         tabs = two_tabs_each(desks, server)
@@ -107,7 +107,7 @@ def test_four_processes_writing_never_meet_a_locked_database(
     client_for: Browser,
     pytestconfig: pytest.Config,
 ) -> None:
-    saves = 4000 if pytestconfig.getoption("soak") else 400
+    saves = 4000 if pytestconfig.getoption("soak") else 160
     desks = sit_down(session, cast, client_for, people=4)
     with serving(settings.instance, database_url(app), workers=4) as server:
         tabs = two_tabs_each(desks, server)

@@ -38,12 +38,14 @@ def append(tree: Path, line: str) -> None:
         file.write(f"\n{line}\n")
 
 
+@pytest.mark.one_database
 def test_the_projects_own_content_has_no_problem(app: Flask) -> None:
     result = run(app, "check", ROOT / "content")
     assert result.exit_code == 0
     assert "0 errors, 0 warnings" in result.output
 
 
+@pytest.mark.one_database
 def test_check_names_file_and_line_and_fails(app: Flask, tree: Path) -> None:
     lesson = tree / FIRST_LESSON
     words = lesson.read_text(encoding="utf-8")
@@ -56,6 +58,7 @@ def test_check_names_file_and_line_and_fails(app: Flask, tree: Path) -> None:
     assert f"{FIRST_LESSON}:{line}" in result.stderr
 
 
+@pytest.mark.one_database
 def test_check_needs_no_database(app: Flask, session: Session) -> None:
     session.execute(text("DROP TABLE publication"))
     session.commit()
@@ -100,6 +103,7 @@ def test_export_gives_back_what_was_published_byte_for_byte(
     assert f"0 of {len(units)} changed" in run(app, "publish", target).output
 
 
+@pytest.mark.one_database
 def test_check_of_a_folder_or_a_file_reports_what_lies_there(
     app: Flask, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +128,7 @@ def test_check_of_a_folder_or_a_file_reports_what_lies_there(
     assert result.exit_code == 1
 
 
+@pytest.mark.one_database
 def test_publish_of_a_folder_or_a_file_leaves_other_units_alone(app: Flask, tree: Path, units: Units) -> None:
     other = tree / "questionnaires" / "self-assessment.md"
     other.write_text(other.read_text(encoding="utf-8").replace("title: ", "title: Now: "), encoding="utf-8")
@@ -135,6 +140,7 @@ def test_publish_of_a_folder_or_a_file_leaves_other_units_alone(app: Flask, tree
     assert "0 of 2 changed" in run(app, "publish", tree / "modules").output
 
 
+@pytest.mark.one_database
 def test_publish_of_a_lesson_is_refused_for_an_error_elsewhere_in_its_module(app: Flask, tree: Path) -> None:
     (tree / "modules" / MODULE / "quiz.md").write_text("---\nid: [\n---\n", encoding="utf-8")
     append(tree, "A word that nobody will read.")
@@ -158,6 +164,7 @@ def test_a_programme_is_not_published_before_what_it_points_at(
         assert result.exit_code == 0, result.output
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("command", ["check", "publish"])
 def test_a_path_that_is_no_content_is_said_to_be_none(
     app: Flask, tree: Path, tmp_path: Path, command: str
@@ -183,6 +190,7 @@ def test_export_writes_nothing_where_anything_lies(app: Flask, tmp_path: Path, u
     assert run(app, "export", tmp_path / "empty").exit_code == 0
 
 
+@pytest.mark.one_database
 def test_render_prints_what_a_reader_gets(app: Flask) -> None:
     result = run(app, "render", "-", given=b"A **word**.\n\n<script>alert(1)</script>\n")
     assert result.exit_code == 0
@@ -190,6 +198,7 @@ def test_render_prints_what_a_reader_gets(app: Flask) -> None:
     assert "<script" not in result.output
 
 
+@pytest.mark.one_database
 def test_render_survives_bytes_that_are_no_text(app: Flask) -> None:
     result = run(app, "render", "-", given=b"\x00\xff\xfe word \xed\xa0\x80")
     assert result.exit_code == 0, result.output

@@ -34,7 +34,7 @@ from studyvisit.quizzes.rules import draw, is_passed, percent_of
 from tests.factories import NOW
 from tests.people import MODULES
 
-PEOPLE = 500
+PEOPLE = 300
 
 
 def add_people(session: Session, participants: int = PEOPLE, seed: int = 3) -> int:
@@ -54,7 +54,7 @@ def add_people(session: Session, participants: int = PEOPLE, seed: int = 3) -> i
 
 @pytest.fixture
 def crowd(app: Flask, session: Session) -> Session:
-    """Return a session on a database with five hundred demonstration people."""
+    """Return a session on a database with three hundred demonstration people."""
     add_people(session)
     return session
 
@@ -121,6 +121,7 @@ def _add_attempts_and_waves(
         steps[key][milestone] = wave.given_at
 
 
+@pytest.mark.one_database
 def test_scores_are_what_marking_the_answers_gives(crowd: Session) -> None:
     shelf = Shelf(crowd)
     responses: defaultdict[UUID, dict[str, Response]] = defaultdict(dict)
@@ -163,6 +164,7 @@ def test_scores_are_what_marking_the_answers_gives(crowd: Session) -> None:
     assert any(not is_right for _question, is_right in seen)
 
 
+@pytest.mark.one_database
 def test_ratings_are_complete_and_on_the_scale(crowd: Session) -> None:
     shelf = Shelf(crowd)
     questionnaire = shelf.questionnaire("self-assessment").content
@@ -176,6 +178,7 @@ def test_ratings_are_complete_and_on_the_scale(crowd: Session) -> None:
         assert set(ratings[assessment.id].values()) <= values
 
 
+@pytest.mark.one_database
 def test_people_drop_out_at_every_step_and_some_waves_have_no_partner(crowd: Session) -> None:
     stayed = list(crowd.scalars(select(Enrolment).where(Enrolment.withdrawn_at.is_(None))))
     assert any(one.started_at is None for one in stayed)
@@ -190,6 +193,7 @@ def test_people_drop_out_at_every_step_and_some_waves_have_no_partner(crowd: Ses
     assert set(crowd.scalars(select(Attempt.number))) >= {1, 2, 3}
 
 
+@pytest.mark.one_database
 def test_people_come_from_five_countries_and_write_their_names_as_they_do_there(crowd: Session) -> None:
     users = list(crowd.scalars(select(User).where(User.email.like("%.s3.%"))))
     assert {user.country for user in users} == {"BD", "BT", "ET", "LA", "UG", None}
@@ -207,6 +211,7 @@ def test_people_come_from_five_countries_and_write_their_names_as_they_do_there(
         assert (crowd.scalar(offices) or 0) >= 4
 
 
+@pytest.mark.one_database
 def test_everyone_enrolled_shortly_before_their_cohort_met_and_certificates_can_be_checked(
     crowd: Session,
 ) -> None:
@@ -223,6 +228,7 @@ def test_everyone_enrolled_shortly_before_their_cohort_met_and_certificates_can_
     assert all(read_code(code) == code for code in codes)
 
 
+@pytest.mark.one_database
 def test_a_certificate_names_the_days_of_its_own_cohort(crowd: Session) -> None:
     rows = crowd.execute(
         select(Certificate.programme_note, Cohort.starts_on, Cohort.ends_on)
@@ -234,6 +240,7 @@ def test_a_certificate_names_the_days_of_its_own_cohort(crowd: Session) -> None:
     assert all(note.startswith(f"{first} to {last},") for note, first, last in rows)
 
 
+@pytest.mark.one_database
 def test_they_can_sign_in(crowd: Session) -> None:
     user = crowd.scalars(select(User).where(User.email.like("%0000001@%"))).one()
     assert is_password(user.password_hash, DEMO_PASSWORD)
@@ -279,6 +286,7 @@ def snapshot(session: Session) -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.one_database
 def test_the_command_refuses_outside_demo_mode(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=False))
@@ -287,6 +295,7 @@ def test_the_command_refuses_outside_demo_mode(app: Flask, monkeypatch: pytest.M
     assert "demo mode is off" in said.stderr
 
 
+@pytest.mark.one_database
 def test_what_people_made_of_their_visit_fits_the_forms(crowd: Session) -> None:
     shelf = Shelf(crowd)
     forms = {

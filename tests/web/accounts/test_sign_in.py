@@ -192,6 +192,7 @@ def test_tries_in_four_workers_at_once_are_as_many_as_they_are(app: Flask, cast:
     assert statuses.count(429) == 20 - statuses.count(422)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", HOSTILE_PATHS)
 def test_signing_in_never_leads_away_from_the_site(cast: Cast, client: PageClient, path: str) -> None:
     page = client.read("/sign-in")
