@@ -13,6 +13,10 @@ from typing import Literal
 
 from studyvisit.curriculum.agenda import AgendaDay
 from studyvisit.curriculum.figures import Chart, Picture
+from studyvisit.curriculum.looking_back import Moment as Moment
+from studyvisit.curriculum.looking_back import Reveal as Reveal
+from studyvisit.curriculum.looking_back import Review as Review
+from studyvisit.curriculum.looking_back import Shown as Shown
 from studyvisit.curriculum.questions import Question
 from studyvisit.curriculum.sitting import Forms as Forms
 from studyvisit.curriculum.sitting import Progress as Progress
@@ -20,8 +24,6 @@ from studyvisit.curriculum.sitting import Quiz as Quiz
 from studyvisit.curriculum.sitting import QuizRules as QuizRules
 from studyvisit.curriculum.sitting import QuizSection as QuizSection
 from studyvisit.curriculum.sitting import QuizWindow as QuizWindow
-from studyvisit.curriculum.sitting import Reveal as Reveal
-from studyvisit.curriculum.sitting import Review as Review
 from studyvisit.curriculum.sitting import Scoring as Scoring
 
 

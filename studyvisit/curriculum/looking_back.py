@@ -93,6 +93,14 @@ class Review:
         """Return whether anything is shown during an attempt, once an answer is checked."""
         return any(Moment.DURING in self.moments(shown) for shown in Shown if shown is not Shown.OWN)
 
+    @property
+    def minds_closing(self) -> bool:
+        """Return whether the quiz's closing changes what is shown."""
+        return any(
+            (Moment.LATER in moments) is not (Moment.AFTER_CLOSE in moments)
+            for moments in map(self.moments, Shown)
+        )
+
 
 def _moments(when: When) -> frozenset[Moment]:
     return when.moments if isinstance(when, Reveal) else frozenset(when)

@@ -9,12 +9,13 @@ from studyvisit.curriculum.content import Forms, Progress, QuizSection
 from studyvisit.curriculum.frontmatter import FrontMatter
 from studyvisit.curriculum.identities import Identities
 from studyvisit.curriculum.lines import Line, check_attributes
+from studyvisit.curriculum.looking_back import Moment, Shown
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import Report
 from studyvisit.curriculum.questions import Question
 from studyvisit.curriculum.questions.base import Form
 from studyvisit.curriculum.questions.descriptions import with_descriptions
-from studyvisit.curriculum.schemas import QuizHead
+from studyvisit.curriculum.schemas import QuizHead, ReviewHead
 from studyvisit.curriculum.sections import Section, sections
 
 _KEYS = ("draw", "shuffle")
@@ -118,8 +119,21 @@ def _contradictions(head: QuizHead, *, has_sections: bool) -> Iterator[tuple[str
         yield "look_back", "people can always look back here: take it out, or add `progress: one-way`"
     if head.wait is not None and head.attempts == 1:
         yield "wait", "there is no second attempt to wait for: take it out, or allow more `attempts`"
+    for message in _unseen(head.review):
+        yield "review", message
     if head.forms is Forms.EITHER and head.attempts == 1:
         yield "forms", "`either` changes the form from attempt to attempt: allow more `attempts`"
+
+
+def _unseen(head: ReviewHead) -> Iterator[str]:
+    """Yield what is said to be shown about answers while people do not see these."""
+    review = head.content
+    own = review.moments(Shown.OWN)
+    for shown in (Shown.OUTCOME, Shown.FEEDBACK, Shown.ANSWERS):
+        moments = review.moments(shown) if shown in head.model_fields_set else frozenset()
+        hidden = moments - own - {Moment.AFTER_PASS} or (moments if own == {Moment.DURING} else ())
+        for moment in sorted(hidden):
+            yield f"`{shown}` says {moment}, when people do not see their own answers: add it to `own`"
 
 
 def _short_forms(

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from studyvisit.curriculum.content import FOLLOW_UPS, Forms, Progress, Reveal, Review, Scoring
+from studyvisit.curriculum.content import FOLLOW_UPS, Forms, Moment, Progress, Reveal, Review, Scoring
 from studyvisit.curriculum.feedback import FeedbackKind
+from studyvisit.curriculum.looking_back import When
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.sitting import DEFAULT_GRACE
 from studyvisit.curriculum.source import SLUG
@@ -96,6 +97,21 @@ def _review(value: object) -> object:
     return {"marks": value, "feedback": value, "answers": value} if isinstance(value, str) else value
 
 
+def _when(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(Moment(_known(word, Moment)) for word in _unique(tuple(map(str, value))))
+    return Reveal(_known(value, Reveal))
+
+
+def _known(word: object, known: type[Moment] | type[Reveal]) -> str:
+    if word in tuple(known):
+        return str(word)
+    also = "in a list" if known is Moment else f"or a list of {', '.join(Moment)}"
+    raise ValueError(
+        f"`{word}` is not known here: write {', '.join(known)}, {also}.{did_you_mean(str(word), known)}"
+    )
+
+
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     twice = next((value for index, value in enumerate(values) if value in values[:index]), None)
     if twice is not None:
@@ -103,6 +119,7 @@ def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+Seen = Annotated[When, BeforeValidator(_when)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(_unique)]
@@ -157,18 +174,26 @@ class HandoutHead(Head):
 
 
 class ReviewHead(BaseModel):
-    """When each kind of feedback is shown."""
+    """When each kind of what there is to see of an attempt is shown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    marks: Reveal = Reveal.AFTER_SUBMIT
-    feedback: Reveal = Reveal.AFTER_SUBMIT
-    answers: Reveal = Reveal.AFTER_SUBMIT
+    own: Seen = Reveal.AFTER_SUBMIT
+    outcome: Seen | None = None
+    marks: Seen = Reveal.AFTER_SUBMIT
+    feedback: Seen = Reveal.AFTER_SUBMIT
+    answers: Seen = Reveal.AFTER_SUBMIT
 
     @property
     def content(self) -> Review:
         """Return the rule as content."""
-        return Review(marks=self.marks, feedback=self.feedback, answers=self.answers)
+        return Review(
+            own=self.own,
+            outcome=self.outcome,
+            marks=self.marks,
+            feedback=self.feedback,
+            answers=self.answers,
+        )
 
 
 class QuizHead(Head):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from studyvisit.curriculum.looking_back import Review
 from studyvisit.curriculum.questions import Question
 
 
@@ -16,23 +17,6 @@ class Scoring(StrEnum):
     LATEST = "latest"
     FIRST = "first"
     AVERAGE = "average"
-
-
-class Reveal(StrEnum):
-    """When a participant may see one kind of feedback."""
-
-    AFTER_SUBMIT = "after-submit"
-    AFTER_PASS = "after-pass"  # noqa: S105 (a rule, not a password)
-    NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """When marks, feedback and right answers are shown."""
-
-    marks: Reveal = Reveal.AFTER_SUBMIT
-    feedback: Reveal = Reveal.AFTER_SUBMIT
-    answers: Reveal = Reveal.AFTER_SUBMIT
 
 
 class Progress(StrEnum):

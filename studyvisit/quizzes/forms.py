@@ -11,7 +11,7 @@ from studyvisit.curriculum.content import Quiz
 from studyvisit.curriculum.questions import Answer, FileUpload, read_answer
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.errors import NotFound, Unprocessable
-from studyvisit.quizzes.rules import Certainty
+from studyvisit.quizzes.rules.certainty import Certainty
 from studyvisit.quizzes.services import Given
 
 HIGHEST_REVISION = 10**9

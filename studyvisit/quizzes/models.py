@@ -86,7 +86,7 @@ class Response(Base):
 
     An answer that came after the attempt ended stands beside the one that counts: late, kept, never marked.
     `certainty` is how sure the person said they were; `first_saved_at` is when the question first got an answer,
-    NULL for none yet and for what is older than the column.
+    NULL for none yet and for what is older than the column. From `checked_at` on the answer stays as it is.
     """
 
     __tablename__ = "response"
@@ -105,3 +105,4 @@ class Response(Base):
     points: Mapped[float | None]
     certainty: Mapped[str | None]
     first_saved_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]

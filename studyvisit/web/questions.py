@@ -98,7 +98,8 @@ class QuestionView:
     `is_open` says whether it can be answered. `seed` decides the order of what is to be matched or put in
     order. `setting` is shown above the first of the questions that have it in common. `certainties` are the
     ways to say how sure one is, none where that is not asked. `files` belong to an answer by upload, `marks`
-    to one that a person has marked.
+    to one that a person has marked. `can_check` offers to check the
+    answer, which ends it.
     """
 
     question: Question
@@ -121,6 +122,7 @@ class QuestionView:
     certainties: tuple[Level, ...] = ()
     files: tuple[FileView, ...] = ()
     marks: MarksView | None = None
+    can_check: bool = False
 
     @property
     def choices(self) -> tuple[Option, ...]:

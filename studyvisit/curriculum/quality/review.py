@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from studyvisit.curriculum.content import Competencies, Module, Questionnaire
+from studyvisit.curriculum.content import Competencies, Module, Programme, Questionnaire
 from studyvisit.curriculum.document import Document
 from studyvisit.curriculum.quality.answers import check_answers
 from studyvisit.curriculum.quality.bias import check_bias
+from studyvisit.curriculum.quality.closing import check_closing
 from studyvisit.curriculum.quality.findings import Finding
 from studyvisit.curriculum.quality.lessons import check_lessons, check_openings
 from studyvisit.curriculum.quality.objectives import check_curriculum, check_objectives
@@ -37,6 +38,7 @@ def _of_module(module: Module) -> Iterator[Finding]:
 
 def _of_curriculum(documents: Sequence[Document], modules: Sequence[Module]) -> Iterator[Finding]:
     questionnaires = [document for document in documents if isinstance(document, Questionnaire)]
+    yield from check_closing(modules, [each for each in documents if isinstance(each, Programme)])
     for document in documents:
         if isinstance(document, Competencies):
             yield from check_curriculum(document, modules, questionnaires)

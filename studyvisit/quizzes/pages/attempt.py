@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import floor
@@ -12,24 +11,18 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module, Quiz
-from studyvisit.curriculum.questions import (
-    FileUpload,
-    OneChoice,
-    Option,
-    Question,
-    SeveralChoices,
-    drawn,
-    is_whole,
-)
+from studyvisit.curriculum.questions import FileUpload, Question, is_whole
 from studyvisit.curriculum.questions.rubrics import MarkedByPerson
-from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import PostedPage, field_of
 from studyvisit.quizzes.models import Attempt
+from studyvisit.quizzes.pages.certainty import levels_of
+from studyvisit.quizzes.pages.looking_back import asked_of, options_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import certainty_words, duration_words, progress_words, saved_words
+from studyvisit.quizzes.pages.words import duration_words, progress_words, saved_words
 from studyvisit.quizzes.queries import Sitting
+from studyvisit.quizzes.rules.looking_back import Sight
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import Level, QuestionView, settings_of, unreadable_words
+from studyvisit.web.questions import QuestionView, settings_of, unreadable_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +47,7 @@ class AttemptPage(Page):
     progress: str
     clock: Clock | None
     key: str
+    can_check: bool
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -99,6 +93,7 @@ def attempt_page(
         progress=_progress(sitting),
         clock=clock_of(sitting.attempt.due_at, now),
         key=key,
+        can_check=module.quiz.rules.review.checks,
     )
 
 
@@ -137,6 +132,8 @@ def receipt(stored: dict[str, Any], now: datetime) -> dict[str, Any]:
     words = saved_words(datetime.fromisoformat(stored["saved_at"]), now)
     if stored["is_late"]:
         words = _("This came after the attempt had ended. It is kept, but does not count.")
+    elif stored.get("is_checked"):
+        words = _("This answer was checked, so it stays as it was.")
     elif not stored["is_current"]:
         words = _(
             "A newer answer was saved elsewhere. Reload the page to see it, or change yours to replace it."
@@ -162,33 +159,51 @@ def clock_of(due_at: datetime | None, now: datetime) -> Clock | None:
 def _open_views(
     sitting: Sitting, quiz: Quiz, posted: PostedPage | None, now: datetime
 ) -> tuple[QuestionView, ...]:
-    errors: Mapping[str, str] = posted.errors if posted else {}
-    says = unreadable_words()
-    views = []
+    sight = Sight(review=quiz.rules.review, closes_at=None, has_passed=False, now=now)
     asked = asked_of(sitting.attempt, quiz)
     settings = settings_of(question for _number, question in asked)
-    for (number, question), setting in zip(asked, settings, strict=True):
-        response = sitting.responses.get(question.id)
-        answer = tuple(response.answer) if response else ()
-        if posted and question.id in errors:
-            answer = posted.typed[question.id]
-        views.append(
-            QuestionView(
-                question=question,
-                field=field_of(number),
-                number=number,
-                answer=answer,
-                options=options_of(question, sitting.attempt, quiz),
-                seed=sitting.attempt.seed,
-                setting=setting,
-                error=says[errors[question.id]] if question.id in errors else "",
-                revision=response.revision if response else 0,
-                save_url=_save_url(sitting.attempt, question),
-                certainties=levels_of(question, quiz, response.certainty if response else None),
-                receipt=saved_words(response.saved_at, now) if response and question.id not in errors else "",
-            )
-        )
-    return tuple(views)
+    return tuple(
+        seen_view(sitting, quiz, number, question, setting, sight)
+        if _is_checked(sitting, question)
+        else _open_view(sitting, quiz, number, question, setting, posted, now)
+        for (number, question), setting in zip(asked, settings, strict=True)
+    )
+
+
+def _is_checked(sitting: Sitting, question: Question) -> bool:
+    response = sitting.responses.get(question.id)
+    return response is not None and response.checked_at is not None
+
+
+def _open_view(
+    sitting: Sitting,
+    quiz: Quiz,
+    number: int,
+    question: Question,
+    setting: str,
+    posted: PostedPage | None,
+    now: datetime,
+) -> QuestionView:
+    error = posted.errors.get(question.id, "") if posted else ""
+    response = sitting.responses.get(question.id)
+    answer = tuple(response.answer) if response else ()
+    if posted and error:
+        answer = posted.typed[question.id]
+    return QuestionView(
+        question=question,
+        field=field_of(number),
+        number=number,
+        answer=answer,
+        options=options_of(question, sitting.attempt, quiz),
+        seed=sitting.attempt.seed,
+        setting=setting,
+        error=unreadable_words()[error] if error else "",
+        revision=response.revision if response else 0,
+        save_url=_save_url(sitting.attempt, question),
+        certainties=levels_of(question, quiz, response.certainty if response else None),
+        receipt=saved_words(response.saved_at, now) if response and not error else "",
+        can_check=quiz.rules.review.checks and not isinstance(question, MarkedByPerson),
+    )
 
 
 def _save_url(attempt: Attempt, question: Question) -> str:
@@ -196,34 +211,6 @@ def _save_url(attempt: Attempt, question: Question) -> str:
     if isinstance(question, FileUpload):
         return ""
     return url_for(".save_answer", attempt_id=attempt.id, question_id=question.id)
-
-
-def asked_of(attempt: Attempt, quiz: Quiz) -> list[tuple[int, Question]]:
-    """Return the questions of an attempt in order, each with its number, as this attempt asks them."""
-    asked = [quiz.question(str(question_id)) for question_id in attempt.question_ids]
-    return [
-        (number, drawn(question, attempt.seed))
-        for number, question in enumerate(asked, start=1)
-        if question is not None
-    ]
-
-
-def options_of(question: Question, attempt: Attempt, quiz: Quiz) -> tuple[Option, ...]:
-    """Return the options of a question in the order in which this attempt shows them."""
-    if not isinstance(question, OneChoice | SeveralChoices):
-        return ()
-    return rules.options_in_order(question.id, question.options, attempt.seed, shuffle=quiz.rules.shuffle)
-
-
-def levels_of(question: Question, quiz: Quiz, said: str | None) -> tuple[Level, ...]:
-    """Return the ways to say how sure one is, with what was said; none where the quiz does not ask.
-
-    Nobody can be sure of what a person will make of an answer.
-    """
-    if not quiz.rules.certainty or isinstance(question, MarkedByPerson):
-        return ()
-    words = certainty_words()
-    return tuple(Level(level.value, words[level], level.value == said) for level in rules.Certainty)
 
 
 def _answered(sitting: Sitting) -> set[str]:

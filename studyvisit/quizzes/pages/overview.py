@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from studyvisit.curriculum.content import Module, Quiz
+from studyvisit.curriculum.content import Module, Quiz, Reveal, Review, Shown
 from studyvisit.quizzes import rules
-from studyvisit.quizzes.pages.words import counting_words, duration_words, score_words
+from studyvisit.quizzes.pages.words import counting_words, duration_words, moments_words, score_words
 from studyvisit.quizzes.queries import AttemptSummary
+from studyvisit.quizzes.rules.looking_back import Sight
 from studyvisit.web.pages import Crumb, Page
 
 
@@ -46,6 +48,7 @@ class QuizPage(Page):
     open_is_over: bool
     has_passed: bool
     counting: str
+    afterwards: tuple[tuple[str, str], ...]
     start_url: str
     module_url: str
     key: str
@@ -62,13 +65,20 @@ def crumbs_of(cohort: str, module: Module, *, with_quiz: bool) -> tuple[Crumb, .
 
 
 def quiz_page(
-    cohort: str, module: Module, attempts: Sequence[AttemptSummary], *, key: str, now: datetime
+    cohort: str,
+    module: Module,
+    attempts: Sequence[AttemptSummary],
+    *,
+    key: str,
+    now: datetime,
+    closes_at: datetime | None,
 ) -> QuizPage:
     """Return the page of a quiz for someone with these attempts."""
     quiz = module.quiz
     has_passed = any(attempt.passed for attempt in attempts)
     points = [question.points for question in quiz.questions]
     running = attempts[-1] if attempts and attempts[-1].submitted_at is None else None
+    sight = Sight(review=quiz.rules.review, closes_at=closes_at, has_passed=has_passed, now=now)
     where: dict[str, Any] = {"cohort": cohort, "module_slug": module.slug}
     return QuizPage(
         title=quiz.title,
@@ -78,20 +88,36 @@ def quiz_page(
         fewest_points=min(points, default=0),
         most_points=max(points, default=0),
         limit=duration_words(quiz.rules.time_limit) if quiz.rules.time_limit else "",
-        attempts=_rows(attempts, quiz, has_passed=has_passed),
+        attempts=_rows(attempts, sight),
         left=rules.attempts_left(quiz.rules, len(attempts)),
         open_url=url_for(".attempt", attempt_id=running.id) if running else "",
         open_is_over=running is not None and rules.is_time_up(running.due_at, now),
         has_passed=has_passed,
-        counting=counting_words(attempts, quiz, has_passed=has_passed),
+        counting=counting_words(attempts, quiz, sight),
+        afterwards=_afterwards(quiz.rules.review),
         start_url=url_for(".start", **where),
         module_url=url_for("completion.module", **where),
         key=key,
     )
 
 
-def _rows(attempts: Sequence[AttemptSummary], quiz: Quiz, *, has_passed: bool) -> tuple[AttemptRow, ...]:
-    shows_marks = rules.may_see(quiz.rules.review.marks, has_passed=has_passed)
+def _afterwards(review: Review) -> tuple[tuple[str, str], ...]:
+    """Return when each kind is shown; what goes without saying is left out."""
+    words = {
+        Shown.OWN: _("Your own answers"),
+        Shown.OUTCOME: _("Right or wrong"),
+        Shown.MARKS: _("Marks"),
+        Shown.FEEDBACK: _("Feedback"),
+        Shown.ANSWERS: _("Right answers"),
+    }
+    if review.own == Reveal.AFTER_SUBMIT:
+        del words[Shown.OWN]
+    if review.moments(Shown.OUTCOME) == review.moments(Shown.MARKS):
+        del words[Shown.OUTCOME]
+    return tuple((word, moments_words(review, shown)) for shown, word in words.items())
+
+
+def _rows(attempts: Sequence[AttemptSummary], sight: Sight) -> tuple[AttemptRow, ...]:
     return tuple(
         AttemptRow(
             number=attempt.number,
@@ -99,7 +125,9 @@ def _rows(attempts: Sequence[AttemptSummary], quiz: Quiz, *, has_passed: bool) -
             started_at=attempt.started_at,
             is_open=attempt.submitted_at is None,
             score=score_words(attempt.points, attempt.available)
-            if shows_marks and attempt.points is not None and attempt.available is not None
+            if sight.shows(Shown.MARKS, attempt.submitted_at)
+            and attempt.points is not None
+            and attempt.available is not None
             else "",
         )
         for attempt in attempts

@@ -10,23 +10,18 @@ from typing import Any, ClassVar
 from flask import url_for
 from flask_babel import gettext as _
 
-from studyvisit.curriculum.content import Module, Quiz
-from studyvisit.curriculum.questions import Answer, Mark, Question, mark
-from studyvisit.curriculum.questions.rubrics import MarkedByPerson
+from studyvisit.curriculum.content import Module, Moment, Quiz, Review, Shown
+from studyvisit.curriculum.questions import mark
 from studyvisit.quizzes import rules
-from studyvisit.quizzes.forms import field_of
-from studyvisit.quizzes.pages.attempt import asked_of, levels_of, options_of
+from studyvisit.quizzes.pages.certainty import calibration_words, remark_words
+from studyvisit.quizzes.pages.looking_back import asked_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import (
-    calibration_words,
-    counting_words,
-    points_words,
-    remark_words,
-    score_words,
-)
+from studyvisit.quizzes.pages.words import counting_words, score_words
 from studyvisit.quizzes.queries import AttemptSummary, Sitting
+from studyvisit.quizzes.rules.certainty import Calibration, Certainty, calibration
+from studyvisit.quizzes.rules.looking_back import Sight
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import Outcome, QuestionView, outcome_of, settings_of
+from studyvisit.web.questions import QuestionView, settings_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +41,8 @@ class ResultPage(Page):
     counting: str
     left: int | None
     questions: tuple[QuestionView, ...]
+    marks_hidden: str
+    answers_hidden: str
     has_late_answers: bool
     calibration: tuple[str, ...]
     remark: str
@@ -53,15 +50,24 @@ class ResultPage(Page):
     module_url: str
 
 
-def result_page(sitting: Sitting, module: Module, attempts: Sequence[AttemptSummary]) -> ResultPage:
-    """Return the page of a finished attempt, of someone with these attempts at the quiz."""
+def result_page(
+    sitting: Sitting,
+    module: Module,
+    attempts: Sequence[AttemptSummary],
+    *,
+    closes_at: datetime | None,
+    now: datetime,
+) -> ResultPage:
+    """Return the page of a finished attempt, of someone with these attempts at the quiz that closes then."""
     quiz, attempt = module.quiz, sitting.attempt
     assert attempt.submitted_at
     assert attempt.points is not None
     assert attempt.available is not None
     has_passed = any(other.passed for other in attempts)
-    shows_marks = rules.may_see(quiz.rules.review.marks, has_passed=has_passed)
-    levels = _calibration_of(sitting, quiz) if shows_marks else ()
+    review, at = quiz.rules.review, attempt.submitted_at
+    sight = Sight(review=review, closes_at=closes_at, has_passed=has_passed, now=now)
+    shows_marks, shows_answers = sight.shows(Shown.MARKS, at), sight.shows(Shown.ANSWERS, at)
+    levels = _calibration_of(sitting, quiz) if sight.shows(Shown.OUTCOME, at) else ()
     where: dict[str, Any] = {"cohort": sitting.cohort_slug, "module_slug": module.slug}
     return ResultPage(
         title=_("Your result"),
@@ -73,9 +79,11 @@ def result_page(sitting: Sitting, module: Module, attempts: Sequence[AttemptSumm
         by_clock=attempt.submitted_at == attempt.due_at,
         has_passed=has_passed,
         score=score_words(attempt.points, attempt.available) if shows_marks else "",
-        counting=counting_words(attempts, quiz, has_passed=has_passed) if len(attempts) > 1 else "",
+        counting=counting_words(attempts, quiz, sight) if len(attempts) > 1 else "",
         left=rules.attempts_left(quiz.rules, len(attempts)),
-        questions=_result_views(sitting, quiz, has_passed=has_passed),
+        questions=_result_views(sitting, quiz, sight),
+        marks_hidden="" if shows_marks else _hidden_words(review, Shown.MARKS),
+        answers_hidden="" if shows_answers else _hidden_words(review, Shown.ANSWERS),
         has_late_answers=bool(sitting.late),
         calibration=tuple(calibration_words(level) for level in levels),
         remark=remark_words(levels),
@@ -84,53 +92,37 @@ def result_page(sitting: Sitting, module: Module, attempts: Sequence[AttemptSumm
     )
 
 
-def _calibration_of(sitting: Sitting, quiz: Quiz) -> tuple[rules.Calibration, ...]:
+def _calibration_of(sitting: Sitting, quiz: Quiz) -> tuple[Calibration, ...]:
     """Return how well the person judged their answers, of those whose certainty they said."""
     told = []
     for _number, question in asked_of(sitting.attempt, quiz):
         response = sitting.responses.get(question.id)
         if response is not None and response.answer and response.certainty is not None:
             earned = mark(question, tuple(response.answer))
-            told.append((rules.Certainty(response.certainty), earned.is_right))
-    return rules.calibration(told)
+            told.append((Certainty(response.certainty), earned.is_right))
+    return calibration(told)
 
 
-def _result_views(sitting: Sitting, quiz: Quiz, *, has_passed: bool) -> tuple[QuestionView, ...]:
-    review = quiz.rules.review
-    shows_marks = rules.may_see(review.marks, has_passed=has_passed)
-    views = []
+def _result_views(sitting: Sitting, quiz: Quiz, sight: Sight) -> tuple[QuestionView, ...]:
+    if not sight.shows(Shown.OWN, sitting.attempt.submitted_at):
+        return ()
     asked = asked_of(sitting.attempt, quiz)
     settings = settings_of(question for _number, question in asked)
-    for (number, question), setting in zip(asked, settings, strict=True):
-        response = sitting.responses.get(question.id)
-        answer = tuple(response.answer) if response else ()
-        earned = mark(question, answer)
-        views.append(
-            QuestionView(
-                question=question,
-                field=field_of(number),
-                number=number,
-                answer=answer,
-                options=options_of(question, sitting.attempt, quiz),
-                seed=sitting.attempt.seed,
-                setting=setting,
-                is_open=False,
-                certainties=levels_of(question, quiz, response.certainty if response else None),
-                outcome=_outcome_of(question, earned, answer, shows_marks=shows_marks),
-                points=points_words(earned.points, earned.available)
-                if shows_marks and not isinstance(question, MarkedByPerson)
-                else "",
-                show_feedback=rules.may_see_feedback(
-                    question, review, is_right=earned.is_right, has_passed=has_passed
-                ),
-                show_answer=rules.may_see(review.answers, has_passed=has_passed),
-            )
-        )
-    return tuple(views)
+    return tuple(
+        seen_view(sitting, quiz, number, question, setting, sight)
+        for (number, question), setting in zip(asked, settings, strict=True)
+    )
 
 
-def _outcome_of(question: Question, earned: Mark, answer: Answer, *, shows_marks: bool) -> Outcome | None:
-    """Return what became of an answer, as far as it may be seen; that one waits for a person may be."""
-    if answer and isinstance(question, MarkedByPerson):
-        return Outcome.WAITING
-    return outcome_of(earned, answer) if shows_marks or not answer else None
+def _hidden_words(review: Review, shown: Shown) -> str:
+    """Return when what is hidden now will be shown: the marks or the right answers."""
+    are_marks, moments = shown is Shown.MARKS, review.moments(shown)
+    if Moment.AFTER_PASS in moments:
+        if are_marks:
+            return _("Marks are shown once you have passed.")
+        return _("The right answers are shown once you have passed.")
+    if Moment.AFTER_CLOSE in moments:
+        if are_marks:
+            return _("Marks are shown once the quiz has closed.")
+        return _("The right answers are shown once the quiz has closed.")
+    return _("Marks are not shown for this quiz.") if are_marks and not moments else ""

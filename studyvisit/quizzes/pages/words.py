@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
-from typing import assert_never
 
+from babel.lists import format_list
 from babel.units import format_unit
 from flask_babel import (
     format_date,
@@ -20,9 +20,10 @@ from flask_babel import (
 )
 from flask_babel import gettext as _
 
-from studyvisit.curriculum.content import Quiz
+from studyvisit.curriculum.content import Moment, Quiz, Review, Shown
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.queries import AttemptSummary
+from studyvisit.quizzes.rules.looking_back import Sight
 
 
 def duration_words(seconds: int) -> str:
@@ -70,64 +71,37 @@ def score_words(points: float, available: int) -> str:
     )
 
 
-def counting_words(attempts: Sequence[AttemptSummary], quiz: Quiz, *, has_passed: bool) -> str:
-    """Return the percentage that counts over all attempts, where it may be seen."""
+def counting_words(attempts: Sequence[AttemptSummary], quiz: Quiz, sight: Sight) -> str:
+    """Return the percentage that counts over all attempts, where the marks of all may be seen."""
     percents = [
         rules.percent_of(rules.exact(attempt.points), attempt.available)
         for attempt in attempts
         if attempt.points is not None and attempt.available is not None
     ]
     counting = rules.counting_percent(quiz.rules.scoring, percents)
-    if counting is None or not rules.may_see(quiz.rules.review.marks, has_passed=has_passed):
+    submitted = [attempt.submitted_at for attempt in attempts if attempt.submitted_at is not None]
+    if counting is None or not all(sight.shows(Shown.MARKS, moment) for moment in submitted):
         return ""
     return percent_words(counting)
 
 
-def certainty_words() -> dict[rules.Certainty, str]:
-    """Return how a person says how sure they are."""
-    return {
-        rules.Certainty.SURE: _("Sure"),
-        rules.Certainty.FAIRLY: _("Fairly sure"),
-        rules.Certainty.GUESS: _("A guess"),
-    }
-
-
-def calibration_words(level: rules.Calibration) -> str:
-    """Return how many of the answers given with one certainty are right."""
-    counts = {"right": level.right, "num": level.given}
-    match level.certainty:
-        case rules.Certainty.SURE:
-            return ngettext(
-                "Where you were sure: %(right)s of %(num)d right",
-                "Where you were sure: %(right)s of %(num)d right",
-                **counts,
-            )
-        case rules.Certainty.FAIRLY:
-            return ngettext(
-                "Where you were fairly sure: %(right)s of %(num)d right",
-                "Where you were fairly sure: %(right)s of %(num)d right",
-                **counts,
-            )
-        case rules.Certainty.GUESS:
-            return ngettext(
-                "Where you guessed: %(right)s of %(num)d right",
-                "Where you guessed: %(right)s of %(num)d right",
-                **counts,
-            )
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def remark_words(levels: Sequence[rules.Calibration]) -> str:
-    """Return what a person's certainty tells them, gently; empty where it tells nothing."""
-    match rules.remark_on(levels):
-        case rules.Remark.OVER:
-            return _("Something you were sure of was not right. Those answers are worth reading again first.")
-        case rules.Remark.UNDER:
-            return _("Most of your guesses were right: you know more than you thought.")
-        case rules.Remark.WELL:
-            return _("What you were sure of was right: you judge well what you know.")
-        case None:
-            return ""
-        case _ as unreachable:
-            assert_never(unreachable)
+def moments_words(review: Review, shown: Shown) -> str:
+    """Return when one kind is shown, in words."""
+    moments = review.moments(shown)
+    after = {Moment.JUST_AFTER, Moment.LATER, Moment.AFTER_CLOSE}
+    told: list[tuple[set[Moment], str]] = [
+        ({Moment.DURING, *after}, _("as soon as you check an answer")),
+        ({Moment.DURING}, _("when you check an answer")),
+        (after, _("as soon as you submit")),
+        ({Moment.JUST_AFTER, Moment.LATER}, _("after you submit, until the quiz closes")),
+        ({Moment.JUST_AFTER}, _("for two minutes after you submit")),
+        ({Moment.LATER}, _("from two minutes after you submit until the quiz closes")),
+        ({Moment.AFTER_CLOSE}, _("once the quiz has closed")),
+        ({Moment.AFTER_PASS}, _("once you have passed")),
+    ]
+    words, left = [], set(moments)
+    for group, phrase in told:
+        if group <= left:
+            words.append(phrase)
+            left -= group
+    return format_list(words, locale=get_locale() or "en") if words else _("not shown")

@@ -1,61 +1,19 @@
-"""What is drawn, what is on time, what counts and what may be seen."""
+"""What is drawn, what is on time and what counts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
-from studyvisit.curriculum.content import QuizRules, Reveal, Review, Scoring
-from studyvisit.curriculum.questions import (
-    Categorising,
-    FileUpload,
-    GapFill,
-    GeneratedNumber,
-    LongAnswer,
-    Matching,
-    Number,
-    OneChoice,
-    Option,
-    Ordering,
-    Question,
-    SeveralChoices,
-    ShortAnswer,
-    TrueFalse,
-)
+from studyvisit.curriculum.content import QuizRules, Scoring
+from studyvisit.curriculum.questions import Option, Question
 from studyvisit.curriculum.shuffling import shuffled
 from studyvisit.curriculum.sitting import DEFAULT_GRACE
 
 _FINEST = 10**6
-
-
-class Certainty(StrEnum):
-    """How sure a person says they are of an answer; it never changes a mark."""
-
-    SURE = "sure"
-    FAIRLY = "fairly"
-    GUESS = "guess"
-
-
-class Remark(StrEnum):
-    """What a person's certainty tells them, beyond the counts."""
-
-    OVER = "over"
-    UNDER = "under"
-    WELL = "well"
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How many of the answers given with one certainty are right."""
-
-    certainty: Certainty
-    right: int
-    given: int
 
 
 def draw(questions: Sequence[Question], count: int | None, seed: int, *, shuffle: bool) -> tuple[str, ...]:
@@ -152,64 +110,3 @@ def is_passed(rules: QuizRules, percents: Sequence[Fraction]) -> bool:
     """Return whether the submitted attempts, in order, pass the quiz by its scoring rule."""
     counting = counting_percent(rules.scoring, percents)
     return counting is not None and counting >= rules.pass_mark
-
-
-def may_see(reveal: Reveal, *, has_passed: bool) -> bool:
-    """Return whether one kind of feedback may be shown once an attempt is submitted."""
-    match reveal:
-        case Reveal.AFTER_SUBMIT:
-            return True
-        case Reveal.AFTER_PASS:
-            return has_passed
-        case Reveal.NEVER:
-            return False
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def may_see_feedback(question: Question, review: Review, *, is_right: bool, has_passed: bool) -> bool:
-    """Return whether the feedback on one answer may be shown once its attempt is submitted.
-
-    What explains a number, a word, a match or an order states it: whoever missed it reads that with the
-    right answers.
-    """
-    may = may_see(review.feedback, has_passed=has_passed)
-    match question:
-        case (
-            Number()
-            | GeneratedNumber()
-            | ShortAnswer()
-            | Matching()
-            | Ordering()
-            | Categorising()
-            | GapFill()
-            | LongAnswer()
-            | FileUpload()
-        ):
-            return may and (is_right or may_see(review.answers, has_passed=has_passed))
-        case OneChoice() | SeveralChoices() | TrueFalse():
-            return may
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def calibration(answers: Iterable[tuple[Certainty, bool]]) -> tuple[Calibration, ...]:
-    """Return for each certainty that was said, from sure to guess, how many of its answers are right."""
-    told = list(answers)
-    found = []
-    for certainty in Certainty:
-        rights = [is_right for said, is_right in told if said is certainty]
-        if rights:
-            found.append(Calibration(certainty, sum(rights), len(rights)))
-    return tuple(found)
-
-
-def remark_on(levels: Sequence[Calibration]) -> Remark | None:
-    """Return what is worth saying: missing what one was sure of first, then knowing more than one thought."""
-    by_certainty = {level.certainty: level for level in levels}
-    sure, guess = by_certainty.get(Certainty.SURE), by_certainty.get(Certainty.GUESS)
-    if sure and sure.right < sure.given:
-        return Remark.OVER
-    if guess and guess.given > 1 and 2 * guess.right > guess.given:
-        return Remark.UNDER
-    return Remark.WELL if sure else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studyvisit.quizzes.services.allowances import grant
 from studyvisit.quizzes.services.attempts import close_overdue, start, submit
+from studyvisit.quizzes.services.checking import save_page_and_check
 from studyvisit.quizzes.services.going_on import go_on
 from studyvisit.quizzes.services.refusals import AttemptsExhausted, MayNotStart, refusal_of
 from studyvisit.quizzes.services.saving import Given, save_answer, save_page
@@ -18,6 +19,7 @@ __all__ = [
     "refusal_of",
     "save_answer",
     "save_page",
+    "save_page_and_check",
     "start",
     "submit",
 ]

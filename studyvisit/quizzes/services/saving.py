@@ -17,6 +17,7 @@ from studyvisit.db import UtcDateTime, new_id
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries import Sheet
+from studyvisit.quizzes.rules.certainty import Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Given:
     question_id: str
     answer: Answer
     revision: int
-    certainty: rules.Certainty | None = None
+    certainty: Certainty | None = None
 
     @property
     def body(self) -> list[object]:
@@ -52,6 +53,7 @@ _STORED = (
         Response.saved_at,
         Response.certainty,
         Response.first_saved_at,
+        Response.checked_at,
     )
     .outerjoin(Response, Response.attempt_id == Attempt.id)
     .where(Attempt.id == bindparam("attempt_id"))
@@ -67,7 +69,8 @@ _COLUMNS = ("id", "attempt_id", "question_id", "is_late", *_CHANGING, "first_sav
 def _current(dialect: Any) -> Any:
     """Return the one statement that keeps an answer in time: into an open attempt, over a lower revision.
 
-    With one-way progress the question's step must be open still, too.
+    With one-way progress the question's step must be open still, too. An answer that was checked
+    stays.
     """
     row = (
         select(
@@ -95,7 +98,7 @@ def _current(dialect: Any) -> Any:
             **{name: adding.excluded[name] for name in _CHANGING},
             "first_saved_at": func.coalesce(_RESPONSES.c.first_saved_at, adding.excluded.first_saved_at),
         },
-        where=_RESPONSES.c.revision < adding.excluded.revision,
+        where=(_RESPONSES.c.revision < adding.excluded.revision) & _RESPONSES.c.checked_at.is_(None),
     )
 
 
@@ -122,20 +125,25 @@ def save_page(
 ) -> dict[str, list[str]]:
     """Keep the answers of a whole page that differ from what is stored.
 
-    Return the questions for which a newer answer from elsewhere was kept, and those that came too late.
+    Return the questions for which a newer answer from elsewhere was kept, those that came too late, and those
+    that were checked before and stay.
     """
     rows = session.execute(_STORED, {"attempt_id": sheet.attempt_id}).all()
     stored = {(row.question_id, row.is_late): row for row in rows if row.id is not None}
-    outcome: dict[str, list[str]] = {"newer": [], "late": []}
+    outcome: dict[str, list[str]] = {"newer": [], "late": [], "checked": []}
     for given in answers:
         counted = stored.get((given.question_id, False))
         if given.certainty == (counted.certainty if counted else None) and list(given.answer) == (
             counted.answer if counted else []
         ):
             continue
+        if counted is not None and counted.checked_at is not None and not given.answer:
+            continue  # it stands on the page without a field
         is_late = _is_late(rows[0], sheet, given, now)
         receipt = _keep(session, sheet.attempt_id, stored, given, is_late=is_late, now=now)
-        if receipt["is_late"]:
+        if receipt.get("is_checked"):
+            outcome["checked"].append(given.question_id)
+        elif receipt["is_late"]:
             outcome["late"].append(given.question_id)
         elif not receipt["is_current"]:
             outcome["newer"].append(given.question_id)
@@ -186,6 +194,10 @@ def _keep(
         # It had arrived in time; only its receipt was lost.
         return _receipt(counted.saved_at, counted.revision, is_current=True, is_late=False)
     before = stored.get((given.question_id, is_late))
+    if before is not None and before.checked_at is not None:
+        is_same = before.answer == answer
+        checked = _receipt(before.saved_at, before.revision, is_current=is_same, is_late=False)
+        return checked if is_same else {**checked, "is_checked": True}
     if before is not None and not rules.replaces(given.revision, before.revision):
         return _receipt(before.saved_at, before.revision, is_current=before.answer == answer, is_late=is_late)
     values = _values(given, now)

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
-from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.content import Module, Quiz
 from studyvisit.curriculum.questions.base import UnreadableAnswer
+from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.db.writing import write_together
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
@@ -38,12 +39,19 @@ def quiz(cohort: str, module_slug: str) -> ResponseReturnValue:
     """Show the rules of a quiz, the attempts so far and the way into the next."""
     participation = participation_of(db.session(), current_actor(), cohort)
     shelf = Shelf(db.session())
-    if module_slug not in shelf.programme(participation.programme_slug).content.modules:
+    programme = shelf.programme(participation.programme_slug).content
+    if module_slug not in programme.modules:
         raise NotFound
     module = shelf.module(module_slug).content
+    window = programme.quizzes.get(module_slug)
     record = queries.record_at(db.session(), participation.enrolment_id, module_slug, module.quiz.id)
     return pages.quiz_page(
-        cohort, module, record.attempts, key=secrets.token_urlsafe(24), now=utc_now()
+        cohort,
+        module,
+        record.attempts,
+        key=secrets.token_urlsafe(24),
+        now=utc_now(),
+        closes_at=window.closes if window else None,
     ).render()
 
 
@@ -90,7 +98,8 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     record = queries.record_at(
         db.session(), sitting.attempt.enrolment_id, module.slug, sitting.attempt.quiz_id
     )
-    return pages.result_page(sitting, module, record.attempts).render()
+    closes_at = _closes_at(sitting.programme_slug, module)
+    return pages.result_page(sitting, module, record.attempts, closes_at=closes_at, now=now).render()
 
 
 @blueprint.post(_ATTEMPT)
@@ -101,14 +110,28 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
     sheet = queries.sheet_of(db.session(), actor, attempt_id)
     quiz = module_revision(db.session(), sheet.revision_id).quiz
     posted = forms.read_page(request.form, quiz, sheet.question_ids)
-    body = {"attempt": str(attempt_id), "answers": [given.body for given in posted.answers]}
+    body: dict[str, object] = {
+        "attempt": str(attempt_id),
+        "answers": [given.body for given in posted.answers],
+    }
+    checked = _checked(quiz)
+    if checked:
+        body["check"] = checked
+
+    def keep(session: Session) -> dict[str, Any]:
+        if checked:
+            return services.save_page_and_check(
+                session, sheet=sheet, answers=posted.answers, question_id=checked, now=now
+            )
+        return services.save_page(session, sheet=sheet, answers=posted.answers, now=now)
+
     outcome = answer_once(
         db.session(),
         user_id=actor.user_id,
         key=key_of_form(request.form.get("key", ""), body),
         body=body,
         now=now,
-        act=lambda session: services.save_page(session, sheet=sheet, answers=posted.answers, now=now),
+        act=keep,
     )
     if rules.is_overdue(sheet.due_at, now, sheet.grace):
         _submit(sheet, now)
@@ -119,10 +142,7 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".attempt", attempt_id=attempt_id))
     if posted.errors:
         return _open_page(sitting, module, now, posted).render(), 422
-    if request.form.get("button") == "review":
-        return redirect(url_for(".review", attempt_id=attempt_id))
-    flash(_("Your answers are saved."), "ok")
-    return redirect(url_for(".attempt", attempt_id=attempt_id))
+    return redirect(_where_next(sheet, checked))
 
 
 @blueprint.post(f"{_ATTEMPT}/answers/<string:question_id>")
@@ -172,6 +192,17 @@ def submit(attempt_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".attempt", attempt_id=attempt_id))
 
 
+def _closes_at(programme_slug: str, module: Module) -> datetime | None:
+    """Return when the quiz closes, where what may be seen depends on it; asked only then."""
+    if not module.quiz.rules.review.minds_closing:
+        return None
+    shelf = Shelf(db.session())
+    if programme_slug not in shelf.slugs("programme"):
+        return None
+    window = shelf.programme(programme_slug).content.quizzes.get(module.slug)
+    return window.closes if window else None
+
+
 def _load(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
     sitting = queries.sitting_of(db.session(), current_actor(), attempt_id)
     return sitting, module_revision(db.session(), sitting.attempt.revision_id)
@@ -196,16 +227,36 @@ def _open_page(
     return pages.attempt_page(sitting, module, posted, key=secrets.token_urlsafe(24), now=now)
 
 
+def _checked(quiz: Quiz) -> str:
+    """Return the question whose answer is to be checked, or nothing where there is no checking."""
+    question = quiz.question(request.form.get("check", "")) if quiz.rules.review.checks else None
+    return "" if question is None or isinstance(question, MarkedByPerson) else question.id
+
+
+def _where_next(sheet: queries.Sheet, checked: str) -> str:
+    """Return the page that follows a saved one, by the button that was pressed."""
+    if checked:
+        number = sheet.question_ids.index(checked) + 1
+        return url_for(".attempt", attempt_id=sheet.attempt_id, _anchor=forms.field_of(number))
+    if request.form.get("button") == "review":
+        return url_for(".review", attempt_id=sheet.attempt_id)
+    flash(_("Your answers are saved."), "ok")
+    return url_for(".attempt", attempt_id=sheet.attempt_id)
+
+
 def _say(outcome: dict[str, Any], question_ids: list[str]) -> None:
     """Tell which answers of the page were not taken, by the numbers on it."""
-    if outcome["newer"]:
-        numbers = ", ".join(str(question_ids.index(question_id) + 1) for question_id in outcome["newer"])
-        flash(
-            _(
-                "A newer answer was saved elsewhere and was kept. Look again at: question %(numbers)s.",
-                numbers=numbers,
-            ),
-            "warn",
-        )
+
+    def numbers_of(kind: str) -> str:
+        return ", ".join(str(question_ids.index(question_id) + 1) for question_id in outcome.get(kind, ()))
+
+    if numbers := numbers_of("newer"):
+        words = _("A newer answer was saved elsewhere and was kept. Look again at: question %(numbers)s.")
+        flash(words % {"numbers": numbers}, "warn")
+    if numbers := numbers_of("checked"):
+        words = _("An answer that was checked stays as it was: question %(numbers)s.")
+        flash(words % {"numbers": numbers}, "warn")
+    if numbers := numbers_of("unanswered"):
+        flash(_("Answer question %(numbers)s first, then check it.", numbers=numbers), "warn")
     if outcome["late"]:
         flash(_("The attempt had ended before these answers came. They were kept, but do not count."), "warn")

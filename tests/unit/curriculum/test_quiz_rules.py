@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from studyvisit.curriculum import document
-from studyvisit.curriculum.content import Forms, Programme, Progress, Quiz, QuizWindow
+from studyvisit.curriculum.content import Forms, Moment, Programme, Progress, Quiz, QuizWindow, Reveal
+from studyvisit.curriculum.quality.review import review
 from tests.unit.curriculum.builders import (
     PROGRAMME,
     PROGRAMME_PATH,
@@ -36,6 +37,11 @@ def with_rules(*lines: str) -> str:
     return QUIZ.replace("shuffle: true\n", "\n".join(("shuffle: true", *lines, "")))
 
 
+def with_review(written: str) -> str:
+    lines = (line for line in QUIZ.splitlines(keepends=True) if not line.startswith("review"))
+    return "".join(lines).replace("shuffle: true\n", f"shuffle: true\nreview: {{{written}}}\n")
+
+
 def with_forms(*lines: str) -> str:
     """Return the quiz with these rules, its first question of form a and its second of form b."""
     text = with_rules(*lines)
@@ -56,6 +62,29 @@ def test_every_rule_is_read(tmp_path: Path) -> None:
     rules = quiz_of(tmp_path, text).rules
     assert (rules.grace, rules.wait, rules.progress) == (30, 86_400, Progress.ONE_WAY)
     assert (rules.look_back, rules.forms, rules.practice) == (True, Forms.EITHER, True)
+
+
+def test_each_kind_of_what_is_shown_has_its_moments(tmp_path: Path) -> None:
+    review = quiz_of(
+        tmp_path, with_review("outcome: during, feedback: [just-after, after-pass], answers: never")
+    ).rules.review
+    assert (review.own, review.outcome, review.answers) == (Reveal.AFTER_SUBMIT, Reveal.DURING, Reveal.NEVER)
+    assert review.feedback == (Moment.JUST_AFTER, Moment.AFTER_PASS)
+
+
+@pytest.mark.parametrize(
+    ("window", "count"), [("{opens: 2019-04-02 09:00}", 1), ("{closes: 2019-04-30 18:00}", 0)]
+)
+def test_what_waits_for_a_closing_that_never_comes_is_pointed_out(
+    tmp_path: Path, window: str, count: int
+) -> None:
+    changed: dict[str, str | bytes | None] = {
+        QUIZ_PATH: with_review("answers: after-close"),
+        PROGRAMME_PATH: windowed(window),
+    }
+    found = review(unit.document for unit in checked(tmp_path, changed).units)
+    waiting = [one for one in found if one.message.startswith("`answers` waits until the quiz closes")]
+    assert [one.subject for one in waiting] == ["egdi-check"] * count
 
 
 def test_what_is_left_out_leaves_people_free(tmp_path: Path) -> None:
@@ -92,6 +121,18 @@ def test_sections_have_their_own_words_draw_and_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
+        (with_review("marks: sometimes"), 9, "`sometimes` is not known here: write during, after-submit,"),
+        (
+            with_review("answers: [after-submit]"),
+            9,
+            "`after-submit` is not known here: write during, just-after",
+        ),
+        (with_review("answers: [later, later]"), 9, "`later` is listed twice: keep one"),
+        (
+            with_review("own: [just-after], answers: [just-after, after-close]"),
+            9,
+            "`answers` says after-close, when people do not see their own answers: add it to `own`",
+        ),
         (with_rules("grace: soon"), 9, "is not a length of time: write it as `30 s`"),
         (with_rules("look_back: true"), 9, "people can always look back here: take it out"),
         (with_rules("wait: 1 h").replace("attempts: 3", "attempts: 1"), 9, "there is no second attempt"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyvisit.curriculum.content import QuizRules, Reveal, Review, Scoring
+from studyvisit.curriculum.content import QuizRules, Review, Scoring
 from studyvisit.curriculum.questions import Option, Question, TrueFalse
 from studyvisit.quizzes import rules
 
@@ -146,26 +146,3 @@ def test_without_a_limit_time_is_never_up() -> None:
     assert rules.due_at(RULES, NOW) is None
     assert not rules.is_time_up(None, NOW)
     assert not rules.is_overdue(None, NOW)
-
-
-@pytest.mark.parametrize(
-    ("reveal", "seen"),
-    [(Reveal.AFTER_SUBMIT, (True, True)), (Reveal.AFTER_PASS, (False, True)), (Reveal.NEVER, (False, False))],
-)
-def test_what_may_be_seen_depends_on_passing(reveal: Reveal, seen: tuple[bool, bool]) -> None:
-    assert (rules.may_see(reveal, has_passed=False), rules.may_see(reveal, has_passed=True)) == seen
-
-
-@pytest.mark.parametrize(
-    ("told", "remark"),
-    [
-        ("s+ s+ f- g-", rules.Remark.WELL),
-        ("s+ s- g+ g+", rules.Remark.OVER),
-        ("s+ g+ g+ g-", rules.Remark.UNDER),
-        ("g+", None),
-        ("f+ f-", None),
-    ],
-)
-def test_certainty_is_told_back_with_what_matters_most(told: str, remark: rules.Remark | None) -> None:
-    names = {level.value[0]: level for level in rules.Certainty}
-    assert rules.remark_on(rules.calibration((names[t[0]], t[1] == "+") for t in told.split())) is remark
