@@ -1,4 +1,4 @@
-"""The commands: `flask content`, `people`, `cohorts`, `demo`, `quizzes`, `report`, `messages`, `tidy`."""
+"""The commands: one group for each thing that is looked after, such as `flask content`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from studyvisit.cli.content import content
 from studyvisit.cli.demo import demo
 from studyvisit.cli.messages import messages
 from studyvisit.cli.people import people
+from studyvisit.cli.questions import questions
 from studyvisit.cli.quizzes import quizzes
 from studyvisit.cli.report import report
 from studyvisit.cli.tidy import tidy
@@ -16,5 +17,5 @@ from studyvisit.cli.tidy import tidy
 
 def register_commands(app: Flask) -> None:
     """Add every group of commands to the application."""
-    for group in (content, people, cohorts, demo, messages, quizzes, report, tidy):
+    for group in (content, people, cohorts, demo, messages, questions, quizzes, report, tidy):
         app.cli.add_command(group)

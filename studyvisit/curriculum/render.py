@@ -27,6 +27,8 @@ from studyvisit.curriculum.media import MediaRef
 _ONE_PARAGRAPH = re.compile(
     r"<p>((?:(?!</?p[ >]|<(?:ul|ol|dl|div|table|pre|blockquote|h[1-6])[ >]).)*)</p>", re.DOTALL
 )
+# One line of words and plain punctuation: nothing in it means anything to Markdown or to HTML.
+_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[,.;?'\"%/()’“”‘–—…]|[ -](?=[^\W_]|[(\"'‘“–—]))*")
 _TAGS = re.compile(r"<[^>]*>")
 _FOOTNOTES = re.compile(r'(?:<h2[^>]*>[^<]*</h2>\s*)?<div class="footnote">.*\Z', re.DOTALL)
 _FOOTNOTE_MARKS = re.compile(r'<sup[^>]*><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
@@ -44,6 +46,8 @@ class Rendered:
 def render(text: str, media: Mapping[str, MediaRef] | None = None) -> Rendered:
     """Return Markdown as sanitised HTML. Never raises and takes time in proportion to the text."""
     text = plain_characters(text)
+    if _WORDS.fullmatch(text):
+        return Rendered(f"<p>{text}</p>", (), ())
     guard = Guard()
     shape = Shape(media or {})
     markdown = Markdown(

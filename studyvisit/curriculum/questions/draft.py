@@ -104,7 +104,7 @@ class Draft:
 
     def labelled(self, number: int, lines: Sequence[Line], what: str, seen: set[str]) -> tuple[str, str]:
         """Return the id at the end of some lines and the HTML before it; `seen` are the ids used already."""
-        text, attributes = _without_attributes(lines)
+        text, attributes = without_attributes(lines)
         where = f"{self.where}, {what} {attributes.id}".strip()
         check_attributes(attributes, (), number, where, self.page.report)
         if attributes.id in seen:
@@ -151,7 +151,7 @@ class Draft:
         )
 
 
-def _without_attributes(lines: Sequence[Line]) -> tuple[list[Line], Attributes]:
+def without_attributes(lines: Sequence[Line]) -> tuple[list[Line], Attributes]:
     """Return an option's lines without the attribute list, which ends its first or its last line."""
     for index in (0, len(lines) - 1):
         text, attributes = split_attributes(lines[index].text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,14 +42,7 @@ def parse(draft: Draft) -> TrueFalse:
     draft.refuse(options=True)
     for key in draft.answers.keys[1:]:
         draft.error("has a second answer: keep one line, `= true` or `= false`", key.number)
-    feedback: dict[str, list[Line]] = {"": [], "true": [], "false": []}
-    answer = ""
-    for line in draft.answers.feedback:
-        start, colon, rest = line.text.partition(":")
-        if colon and start.strip().lower() in ("true", "false"):
-            answer = start.strip().lower()
-            line = Line(line.number, rest.strip())
-        feedback[answer].append(line)
+    feedback = feedback_by_answer(draft.answers.feedback)
     true, false, everyone = (
         draft.page.block(feedback[answer], f"{draft.where}, feedback") for answer in ("true", "false", "")
     )
@@ -59,3 +53,16 @@ def parse(draft: Draft) -> TrueFalse:
         feedback_if_true=true,
         feedback_if_false=false,
     )
+
+
+def feedback_by_answer(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """Return lines of feedback by the answer that they are for: "true", "false", or "" for everyone."""
+    feedback: dict[str, list[Line]] = {"": [], "true": [], "false": []}
+    answer = ""
+    for line in lines:
+        start, colon, rest = line.text.partition(":")
+        if colon and start.strip().lower() in ("true", "false"):
+            answer = start.strip().lower()
+            line = Line(line.number, rest.strip())
+        feedback[answer].append(line)
+    return feedback

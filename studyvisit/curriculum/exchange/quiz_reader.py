@@ -1,0 +1,209 @@
+"""Our own `quiz.md` → questions to be exchanged, through the parser that everything of ours goes through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from studyvisit.curriculum.exchange.items import (
+    Body,
+    Collection,
+    Described,
+    Drawn,
+    Forms,
+    Gaps,
+    Item,
+    ItemOption,
+    ItemPair,
+    OneOf,
+    Order,
+    Pairs,
+    Remarks,
+    SomeOf,
+    Statement,
+    Value,
+)
+from studyvisit.curriculum.frontmatter import read_front_matter
+from studyvisit.curriculum.lines import Line, joined, trimmed
+from studyvisit.curriculum.media import MediaRef
+from studyvisit.curriculum.page import Page
+from studyvisit.curriculum.problems import Problem, Report
+from studyvisit.curriculum.questions import (
+    Categorising,
+    GapFill,
+    GeneratedNumber,
+    Matching,
+    Number,
+    OneChoice,
+    Ordering,
+    Question,
+    SeveralChoices,
+    ShortAnswer,
+    TrueFalse,
+    gap_fill,
+)
+from studyvisit.curriculum.questions.draft import without_attributes
+from studyvisit.curriculum.questions.parsing import Block, parse_question
+from studyvisit.curriculum.questions.true_false import feedback_by_answer
+from studyvisit.curriculum.questions.written import Answers, take_apart
+from studyvisit.curriculum.sections import Section, sections
+
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^\s()<>]*)")
+_ANY_PICTURE = MediaRef(sha256="0" * 64, extension="png")
+_DESCRIPTION = "description"
+
+
+class Everything(frozenset[str]):
+    """Holds every word: for a check that other files decide."""
+
+    def __contains__(self, _word: object) -> bool:
+        return True
+
+
+def read_quiz_file(text: str, media: Mapping[str, bytes], remarks: Remarks) -> Collection:
+    """Return what a `quiz.md`, or some questions out of one, holds; a question with an error is left out."""
+    report = Report()
+    title, lines = "", tuple(Line(number, line) for number, line in enumerate(text.split("\n"), 1))
+    if text.startswith("---\n") and (found := read_front_matter(text, report)):
+        title, lines = str(found.values.get("title", "")), found.body
+        remarks.note("the quiz's rules (pass mark, attempts, time) are no questions and stay behind")
+    introduction, parts = sections(lines, 2)
+    if "".join(line.text for line in introduction.lines).strip():
+        remarks.note("the introduction above the first question is no question and stays behind")
+    items = [item for part in parts if (item := read_section(part, remarks)) is not None]
+    return Collection(items=tuple(items), title=title, media=dict(media))
+
+
+def read_section(part: Section, remarks: Remarks) -> Item | None:
+    """Return the question below one heading; None, with remarks, where it has errors."""
+    about = remarks.about(part.number, part.title or part.attributes.id)
+    question, problems = parsed(part)
+    for problem in problems:
+        about.refused(f"line {problem.line}: {problem.message}")
+    return None if problems else item_of(part, question)
+
+
+def item_of(part: Section, question: Question | None) -> Item:
+    """Return what is written below one heading, which is this question, or a description."""
+    if question is None:
+        reach = part.attributes.values.get("questions", "1")
+        body = Described(reach=int(reach) if reach.isascii() and reach.isdigit() else 1)
+        return _common(part, body, _text(part.lines), "")
+    prompt, answers = take_apart(part.lines)
+    read = _body(question, prompt, answers)
+    words = "" if isinstance(read, Gaps) else _text(prompt)
+    told = feedback_by_answer(answers.feedback)[""] if isinstance(read, Statement) else answers.feedback
+    return replace(_common(part, read, words, _text(told)), points=question.points)
+
+
+def parsed(part: Section) -> tuple[Question | None, tuple[Problem, ...]]:
+    """Return the question below a heading as participants get it, sanitised, and what is wrong with it.
+
+    A description is None, without problems.
+    """
+    report = Report()
+    page = Page(report, dict.fromkeys(_PICTURE.findall(joined(part.lines)), _ANY_PICTURE))
+    if part.attributes.values.get("kind") == _DESCRIPTION:
+        page.block(part.lines, "description")
+        return None, tuple(problem for problem in report.problems if problem.is_error)
+    block = Block(part.number, part.title, part.attributes, part.lines, is_graded=True)
+    question = parse_question(block, Everything(), page)
+    return question, tuple(problem for problem in report.problems if problem.is_error)
+
+
+def _common(part: Section, body: Body, prompt: str, feedback: str) -> Item:
+    values = part.attributes.values
+    return Item(
+        body=body,
+        prompt=prompt,
+        feedback=feedback,
+        name=part.title,
+        id=part.attributes.id,
+        line=part.number,
+        competency=values.get("competency", ""),
+        lesson=values.get("lesson", ""),
+        form=values.get("form", ""),
+    )
+
+
+def _text(lines: Iterable[Line]) -> str:
+    return joined(trimmed(lines))
+
+
+def _body(question: Question, prompt: tuple[Line, ...], answers: Answers) -> Body:
+    """Return the answers of a question as they were written."""
+    match question:
+        case OneChoice():
+            return OneOf(options=_options(answers))
+        case SeveralChoices():
+            return SomeOf(options=_options(answers), marking=question.marking)
+        case TrueFalse():
+            return _statement(question, answers)
+        case Number() | ShortAnswer():
+            return _typed(question)
+        case Matching() | Categorising() | Ordering():
+            return _lines(question, answers)
+        case GapFill():
+            return _gaps(question, prompt)
+        case GeneratedNumber():
+            return _drawn(question)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _statement(question: TrueFalse, answers: Answers) -> Statement:
+    told = feedback_by_answer(answers.feedback)
+    return Statement(
+        is_true=question.is_true,
+        feedback_if_true=_text(told["true"]),
+        feedback_if_false=_text(told["false"]),
+    )
+
+
+def _typed(question: Number | ShortAnswer) -> Value | Forms:
+    if isinstance(question, ShortAnswer):
+        return Forms(accepted=question.accepted)
+    return Value(value=question.value, tolerance=question.tolerance, unit=question.unit)
+
+
+def _options(answers: Answers) -> tuple[ItemOption, ...]:
+    found = []
+    for option in answers.options:
+        label = _labelled(option.text)
+        feedback = _text(option.feedback)
+        found.append(ItemOption(text=label.text, is_right=option.is_right, feedback=feedback, id=label.id))
+    return tuple(found)
+
+
+def _labelled(lines: list[Line], counterpart: str = "") -> ItemPair:
+    words, attributes = without_attributes(lines)
+    return ItemPair(text=" ".join(joined(words).split()), counterpart=counterpart, id=attributes.id)
+
+
+def _lines(question: Matching | Categorising | Ordering, answers: Answers) -> Pairs | Order:
+    if isinstance(question, Ordering):
+        return Order(items=tuple(_labelled(item.text) for item in answers.items))
+    cells = [row.cells[0] for row in answers.rows if row.cells[0] != "-"]
+    pairs = tuple(
+        _labelled([Line(0, cell)], pair.counterpart) for cell, pair in zip(cells, question.pairs, strict=True)
+    )
+    is_categorising = isinstance(question, Categorising)
+    return Pairs(pairs=pairs, distractors=question.distractors, is_categorising=is_categorising)
+
+
+def _gaps(question: GapFill, prompt: tuple[Line, ...]) -> Gaps:
+    holed = gap_fill.find_gaps(prompt)
+    pieces = re.split(rf"{holed.word}\d+x", _text(holed.lines))
+    return Gaps(pieces=tuple(pieces), gaps=question.gaps)
+
+
+def _drawn(question: GeneratedNumber) -> Drawn:
+    return Drawn(
+        parameters=question.parameters,
+        formula=question.formula,
+        tolerance=question.tolerance,
+        is_percent=question.is_percent,
+        unit=question.unit,
+    )
