@@ -28,7 +28,7 @@ _ONE_PARAGRAPH = re.compile(
     r"<p>((?:(?!</?p[ >]|<(?:ul|ol|dl|div|table|pre|blockquote|h[1-6])[ >]).)*)</p>", re.DOTALL
 )
 # One line of words and plain punctuation: nothing in it means anything to Markdown or to HTML.
-_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[,.;?'\"%/()’“”‘–—…]|[ -](?=[^\W_]|[(\"'‘“–—]))*")
+_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[,.;?'\"%/()’“”‘–—…]|[ -](?=[^\W_]|[(\"'‘“–—]))*+")
 _TAGS = re.compile(r"<[^>]*>")
 _FOOTNOTES = re.compile(r'(?:<h2[^>]*>[^<]*</h2>\s*)?<div class="footnote">.*\Z', re.DOTALL)
 _FOOTNOTE_MARKS = re.compile(r'<sup[^>]*><a class="footnote-ref"[^>]*>[^<]*</a></sup>')

@@ -21,6 +21,8 @@ from studyvisit.curriculum.exchange.gift_writer import write_gift
 from studyvisit.curriculum.exchange.items import (
     Collection,
     Described,
+    Essay,
+    Files,
     Item,
     Remark,
     Remarks,
@@ -44,6 +46,11 @@ class Kind(StrEnum):
 
 _ENDINGS = {".md": Kind.MARKDOWN, ".gift": Kind.GIFT, ".txt": Kind.GIFT}
 ENDINGS = {Kind.MARKDOWN: ".md", Kind.GIFT: ".gift"}
+
+
+_RUBRIC = """| what is marked | 0 | {points} |
+| --- | --- | --- |
+| The answer {{#answer}} | does not answer the question | answers it fully |"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +125,25 @@ def take(source: Source, sorting: Sorting | None, *, most: int = MOST_QUESTIONS)
         raise Unreadable("There is no question in this file: look at whether its format is the one named.")
     if len(collection.items) > most:
         raise Unreadable(f"The file has {len(collection.items)} questions, more than {most}: split it.")
-    items = identified(_sorted(collection.items, sorting, remarks))
+    complete = (_with_rubric(item, remarks) for item in collection.items)
+    items = identified(_sorted(complete, sorting, remarks))
     looked_at = {item.id: _looked_at(item, remarks.about(item.line, item.label)) for item in items}
     items = below_each_other((item for item in items if looked_at[item.id] is not None), remarks)
     questions = tuple(looked_at[item.id] or None for item in items)
     title = collection.title or source.title
     return Taken(replace(collection, items=items, title=title), questions, remarks.all)
+
+
+def _with_rubric(item: Item, remarks: Remarks) -> Item:
+    """Return a question that a person marks with a rubric: two levels where it came without one."""
+    body = item.body
+    if not isinstance(body, Essay | Files) or body.rubric:
+        return item
+    remarks.about(item.line, item.label).changed(
+        "came without a rubric: it is given one of two levels, so write what earns the points"
+    )
+    rubric = _RUBRIC.format(points=item.points)
+    return replace(item, body=replace(body, rubric=rubric))
 
 
 def _sorted(items: Iterable[Item], sorting: Sorting | None, remarks: Remarks) -> Iterable[Item]:

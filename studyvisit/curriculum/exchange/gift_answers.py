@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from studyvisit.curriculum.exchange.gift_marks import shown, split_format
 from studyvisit.curriculum.exchange.items import (
     Body,
+    Essay,
     Forms,
     ItemOption,
     ItemPair,
@@ -117,9 +118,8 @@ def _reading(text: str) -> Callable[[str, AnswerReader], Answered | None]:
     return _short
 
 
-def _essay(_text: str, reader: AnswerReader) -> Answered | None:
-    reader.remarks.refused("is a long answer, which a quiz cannot hold yet: ask it in another way")
-    return None
+def _essay(_text: str, _reader: AnswerReader) -> Answered | None:
+    return Answered(Essay())
 
 
 def _truth(text: str, reader: AnswerReader) -> Answered | None:

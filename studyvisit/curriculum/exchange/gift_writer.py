@@ -12,6 +12,8 @@ from studyvisit.curriculum.exchange.items import (
     Collection,
     Described,
     Drawn,
+    Essay,
+    Files,
     Forms,
     Gaps,
     Item,
@@ -68,10 +70,10 @@ def _answers(item: Item, remarks: Remarks) -> tuple[str, str, str] | None:
     match body:
         case OneOf() | SomeOf():
             between = _braced(_options(body, remarks), general)
-        case Statement():
-            between = _statement(body, item.feedback)
-        case Value():
-            between = _value(body, general, remarks)
+        case Statement() | Value():
+            between = (
+                _value(body, general, remarks) if isinstance(body, Value) else _statement(body, item.feedback)
+            )
         case Forms() | Pairs():
             lines = _forms(body.accepted, remarks) if isinstance(body, Forms) else _pairs(body, remarks)
             between = _braced(lines, general) if lines else None
@@ -81,6 +83,8 @@ def _answers(item: Item, remarks: Remarks) -> tuple[str, str, str] | None:
             what = "puts things in order" if isinstance(body, Order) else "draws its numbers"
             remarks.refused(f"{what}, which GIFT cannot say: {_ELSEWHERE}")
             return None
+        case Essay() | Files():
+            between = _essay(body, item.feedback, remarks)
         case Described():
             pass
         case _ as unreachable:
@@ -107,6 +111,15 @@ def _options(body: OneOf | SomeOf, remarks: Remarks) -> list[str]:
 def _option(option: ItemOption, sign: str) -> str:
     feedback = f"#{_text(option.feedback)}" if option.feedback else ""
     return f"{sign}{_text(option.text)}{feedback}"
+
+
+def _essay(body: Essay | Files, feedback: str, remarks: Remarks) -> str | None:
+    if isinstance(body, Files):
+        remarks.refused(f"asks for files, which GIFT cannot say: {_ELSEWHERE}")
+        return None
+    limits = " and its limits of words" if body.most_words is not None else ""
+    remarks.lost(f"the rubric{limits}, which GIFT has no place for: {_ELSEWHERE}")
+    return f"{{{f'####{_text(feedback)}' if feedback else ''}}}"
 
 
 def _statement(body: Statement, feedback: str) -> str:

@@ -179,13 +179,32 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Essay:
+    """A long answer. `rubric` is its table in Markdown, or nothing where the format has none."""
+
+    rubric: str = ""
+    fewest_words: int = 0
+    most_words: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """File upload, with its rubric."""
+
+    types: tuple[str, ...]
+    most_files: int = 1
+    most_megabytes: int = 5
+    rubric: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
     """A description: a text that so many questions below it have in common."""
 
     reach: int = 1
 
 
-Body = OneOf | SomeOf | Statement | Value | Forms | Pairs | Order | Gaps | Drawn | Described
+Body = OneOf | SomeOf | Statement | Value | Forms | Pairs | Order | Gaps | Drawn | Essay | Files | Described
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,16 +275,22 @@ def _with_texts(body: Body, change: Callable[[str], str]) -> Body:
                 feedback_if_true=change(body.feedback_if_true),
                 feedback_if_false=change(body.feedback_if_false),
             )
-        case Pairs():
-            return replace(body, pairs=tuple(replace(one, text=change(one.text)) for one in body.pairs))
-        case Order():
-            return replace(body, items=tuple(replace(one, text=change(one.text)) for one in body.items))
+        case Pairs() | Order():
+            return _with_lines(body, lambda pair: replace(pair, text=change(pair.text)))
         case Gaps():
             return replace(body, pieces=tuple(map(change, body.pieces)))
+        case Essay() | Files():
+            return replace(body, rubric=change(body.rubric))
         case Value() | Forms() | Drawn() | Described():
             return body
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _with_lines(body: Pairs | Order, change: Callable[[ItemPair], ItemPair]) -> Pairs | Order:
+    if isinstance(body, Pairs):
+        return replace(body, pairs=tuple(map(change, body.pairs)))
+    return replace(body, items=tuple(map(change, body.items)))
 
 
 def essence(item: Item) -> Item:
@@ -278,9 +303,7 @@ def _without_ids(body: Body) -> Body:
     match body:
         case OneOf() | SomeOf():
             return replace(body, options=tuple(replace(one, id="") for one in body.options))
-        case Pairs():
-            return replace(body, pairs=tuple(replace(one, id="") for one in body.pairs))
-        case Order():
-            return replace(body, items=tuple(replace(one, id="") for one in body.items))
+        case Pairs() | Order():
+            return _with_lines(body, lambda pair: replace(pair, id=""))
         case _:
             return body

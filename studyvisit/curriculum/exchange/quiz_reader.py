@@ -12,6 +12,8 @@ from studyvisit.curriculum.exchange.items import (
     Collection,
     Described,
     Drawn,
+    Essay,
+    Files,
     Forms,
     Gaps,
     Item,
@@ -32,8 +34,10 @@ from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.questions import (
     Categorising,
+    FileUpload,
     GapFill,
     GeneratedNumber,
+    LongAnswer,
     Matching,
     Number,
     OneChoice,
@@ -45,6 +49,7 @@ from studyvisit.curriculum.questions import (
     gap_fill,
 )
 from studyvisit.curriculum.questions.draft import without_attributes
+from studyvisit.curriculum.questions.file_upload import MEGABYTE
 from studyvisit.curriculum.questions.parsing import Block, parse_question
 from studyvisit.curriculum.questions.true_false import feedback_by_answer
 from studyvisit.curriculum.questions.written import Answers, take_apart
@@ -69,9 +74,15 @@ def read_quiz_file(text: str, media: Mapping[str, bytes], remarks: Remarks) -> C
     if text.startswith("---\n") and (found := read_front_matter(text, report)):
         title, lines = str(found.values.get("title", "")), found.body
         remarks.note("the quiz's rules (pass mark, attempts, time) are no questions and stay behind")
-    introduction, parts = sections(lines, 2)
-    if "".join(line.text for line in introduction.lines).strip():
+    first, titled = sections(lines, 1)
+    if titled:
+        remarks.note(
+            "the sections of the quiz and what they say stay behind: the questions follow each other"
+        )
+    introduction, parts = sections(first.lines, 2)
+    if _text(introduction.lines):
         remarks.note("the introduction above the first question is no question and stays behind")
+    parts += [part for section in titled for part in sections(section.lines, 2)[1]]
     items = [item for part in parts if (item := read_section(part, remarks)) is not None]
     return Collection(items=tuple(items), title=title, media=dict(media))
 
@@ -145,10 +156,10 @@ def _body(question: Question, prompt: tuple[Line, ...], answers: Answers) -> Bod
             return _typed(question)
         case Matching() | Categorising() | Ordering():
             return _lines(question, answers)
-        case GapFill():
-            return _gaps(question, prompt)
-        case GeneratedNumber():
-            return _drawn(question)
+        case GapFill() | GeneratedNumber():
+            return _gaps(question, prompt) if isinstance(question, GapFill) else _drawn(question)
+        case LongAnswer() | FileUpload():
+            return _marked(question, _text(answers.rubric))
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -160,6 +171,13 @@ def _statement(question: TrueFalse, answers: Answers) -> Statement:
         feedback_if_true=_text(told["true"]),
         feedback_if_false=_text(told["false"]),
     )
+
+
+def _marked(question: LongAnswer | FileUpload, rubric: str) -> Essay | Files:
+    if isinstance(question, LongAnswer):
+        return Essay(rubric=rubric, fewest_words=question.fewest_words, most_words=question.most_words)
+    size = question.most_bytes // MEGABYTE
+    return Files(types=question.types, most_files=question.most_files, most_megabytes=size, rubric=rubric)
 
 
 def _typed(question: Number | ShortAnswer) -> Value | Forms:

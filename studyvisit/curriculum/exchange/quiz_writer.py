@@ -13,6 +13,8 @@ from studyvisit.curriculum.exchange.items import (
     Collection,
     Described,
     Drawn,
+    Essay,
+    Files,
     Forms,
     Gaps,
     Item,
@@ -93,7 +95,8 @@ def _attributes(item: Item) -> Iterable[tuple[str, str]]:
     yield "kind", "categorising" if isinstance(item.body, Pairs) and item.body.is_categorising else ""
     marking = item.body.marking if isinstance(item.body, SomeOf) else Marking.EXACT
     yield "marking", marking if marking is not Marking.EXACT else ""
-    yield "points", str(item.points) if item.points != 1 else ""
+    has_points = item.points != 1 and not isinstance(item.body, Essay | Files)  # these have their rubric's
+    yield "points", str(item.points) if has_points else ""
     yield "lesson", item.lesson
     yield "form", item.form
 
@@ -116,18 +119,31 @@ def _answers(item: Item) -> list[str]:
         case Statement():
             # What is for everyone stands above what is for one answer.
             return ["= true" if body.is_true else "= false", *quotation(item.feedback), *_told(body)]
-        case Value():
-            return [f"= {_number(body)}"]
-        case Forms():
-            return [f'= "{form}"' for form in body.accepted]
+        case Value() | Forms():
+            return [f"= {_number(body)}"] if isinstance(body, Value) else _forms(body)
         case Pairs() | Order():
             return _table(body) if isinstance(body, Pairs) else _list(body)
         case Drawn():
             return _formula(body)
+        case Essay() | Files():
+            return [f"= {_asked(body)}", "", *body.rubric.split("\n")]
         case Gaps() | Described():
             return []
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _forms(body: Forms) -> list[str]:
+    return [f'= "{form}"' for form in body.accepted]
+
+
+def _asked(body: Essay | Files) -> str:
+    if isinstance(body, Files):
+        return f"file: {', '.join(body.types)}; at most {body.most_files} files of {body.most_megabytes} MB"
+    if body.most_words is None:
+        return "long answer"
+    words = f"{body.fewest_words} to {body.most_words}" if body.fewest_words else f"at most {body.most_words}"
+    return f"long answer, {words} words"
 
 
 def _list(body: Order) -> list[str]:

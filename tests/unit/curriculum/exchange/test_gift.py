@@ -60,7 +60,7 @@ def test_gift_says_in_our_words_what_it_said(written: str, ours: str) -> None:
 @pytest.mark.parametrize(
     ("written", "named"),
     [
-        ("::Q::Tell{}", "left out: is a long answer"),
+        ("::Q::Tell{}", "changed: came without a rubric"),
         ("::Q::x{=a", "left out: has a { without a }"),
         ("::Q::x{#three}", "left out: `three` is not a number"),
         ("::Q::x{~a ~b}", "left out: has no right option"),
