@@ -24,7 +24,7 @@ from studyvisit.library.queries import Published, Shelf
 from studyvisit.messaging.models import OutboxMessage
 from studyvisit.programmes.models import Enrolment, ModuleStanding
 from studyvisit.programmes.rules import FeedbackOccasion
-from studyvisit.questionnaires.models import Assessment, Rating
+from studyvisit.questionnaires.models import Assessment, Rating, RatingDraft
 from studyvisit.quizzes.models import Allowance, Attempt, Response
 from studyvisit.receipts.models import Receipt
 from tests.factories import NOW
@@ -115,6 +115,7 @@ def _take_part(
     _read(session, enrolment_id, second, [second.content.lessons[0].id])
     for wave in (Wave.PRE, Wave.POST, Wave.THEN, Wave.FOLLOW_UP_3):
         _assess(session, shelf, enrolment_id, first.content, wave)
+    _tick(session, shelf, enrolment_id, second.content)
     _give_feedback(session, shelf, enrolment, FeedbackOccasion.REACTION)
     _give_feedback(session, shelf, enrolment, FeedbackOccasion.FOLLOW_UP_3)
     finished = _attempt(session, enrolment_id, first, is_finished=True)
@@ -190,6 +191,22 @@ def _assess(session: Session, shelf: Shelf, enrolment_id: UUID, module: Module, 
                 Rating(statement_id=statement.id, value=2 if wave is Wave.PRE else 4)
                 for statement in published.content.statements_of(module)
             ],
+        )
+    )
+
+
+def _tick(session: Session, shelf: Shelf, enrolment_id: UUID, module: Module) -> None:
+    questionnaire = shelf.questionnaire("self-assessment").content
+    session.add(
+        RatingDraft(
+            enrolment_id=enrolment_id,
+            questionnaire_slug=questionnaire.slug,
+            module_slug=module.slug,
+            wave=Wave.PRE.value,
+            statement_id=questionnaire.statements_of(module)[0].id,
+            value=2,
+            revision=1,
+            saved_at=NOW,
         )
     )
 

@@ -26,6 +26,7 @@ WALK_OUT = 0.015
 LEAVE_OUT = 0.02
 TRY_AGAIN = 0.85
 RATE_AFTER = 0.92
+NOT_APPLICABLE = 0.03
 CLAIM = 0.96
 GO_ON = 0.87
 
@@ -51,6 +52,7 @@ class ModulePlan:
     draw: Callable[[int], tuple[str, ...]]
     seeds: int
     statements: tuple[str, ...]
+    has_not_applicable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class ModuleLife:
     plan: ModulePlan
     read: list[tuple[str, datetime, datetime | None]] = field(default_factory=list)
     sittings: list[Sitting] = field(default_factory=list)
-    waves: dict[Wave, tuple[datetime, tuple[int, ...]]] = field(default_factory=dict)
+    waves: dict[Wave, tuple[datetime, tuple[int | None, ...]]] = field(default_factory=dict)
     reached: dict[Milestone, datetime] = field(default_factory=dict)
 
     def reach(self, milestone: Milestone, at: datetime) -> None:
@@ -181,7 +183,7 @@ def _take_part(rng: Random, plan: Plan, life: Life) -> None:
 
 def _take_module(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> None:
     if rng.random() < RATE_BEFORE:
-        before = tuple(min(4, 1 + int(rng.random() * 5 * ability)) for _ in done.plan.statements)
+        before = tuple(_rating(rng, done.plan, ability) for _ in done.plan.statements)
         done.waves[Wave.PRE] = (walk.wait(2), before)
         done.reach(Milestone.ASSESSED_BEFORE, walk.now)
     if not _read(rng, walk, done):
@@ -194,6 +196,13 @@ def _take_module(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> 
     wanted = (Milestone.ASSESSED_BEFORE, Milestone.QUIZ_PASSED, Milestone.ASSESSED_AFTER)
     if all(milestone in done.reached for milestone in wanted) and rng.random() < CLAIM:
         done.reach(Milestone.CERTIFIED, walk.wait(3))
+
+
+def _rating(rng: Random, plan: ModulePlan, ability: float) -> int | None:
+    """Return how a person rates themselves before a module; None where that does not apply to their work."""
+    if plan.has_not_applicable and rng.random() < NOT_APPLICABLE:
+        return None
+    return min(4, 1 + int(rng.random() * 5 * ability))
 
 
 def _read(rng: Random, walk: _Walk, done: ModuleLife) -> bool:
@@ -252,9 +261,10 @@ def _answer(rng: Random, walk: _Walk, plan: ModulePlan, number: int, ability: fl
 
 
 def _look_back(rng: Random, walk: _Walk, done: ModuleLife) -> None:
-    before = done.waves[Wave.PRE][1] if Wave.PRE in done.waves else (2,) * len(done.plan.statements)
-    after = tuple(min(5, value + int(rng.random() * 2.7)) for value in before)
-    then = tuple(max(1, value - int(rng.random() * 1.6)) for value in before)
+    asked = len(done.plan.statements)
+    before: tuple[int | None, ...] = done.waves[Wave.PRE][1] if Wave.PRE in done.waves else (2,) * asked
+    after = tuple(None if value is None else min(5, value + int(rng.random() * 2.7)) for value in before)
+    then = tuple(None if value is None else max(1, value - int(rng.random() * 1.6)) for value in before)
     given_at = walk.wait(3)
     done.waves[Wave.POST] = (given_at, after)
     done.waves[Wave.THEN] = (given_at, then)

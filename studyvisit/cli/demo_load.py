@@ -157,6 +157,7 @@ def _plan(module: Module, questionnaire: Questionnaire) -> ModulePlan:
         draw=questions_of,
         seeds=SEEDS,
         statements=tuple(statement.id for statement in questionnaire.statements_of(module)),
+        has_not_applicable=questionnaire.allows_not_applicable,
     )
 
 

@@ -184,7 +184,8 @@ class Statement:
 class Questionnaire:
     """A self-assessment: the same statements, asked in every wave; `waves` maps a wave to its question.
 
-    Those before, after and looking back are always asked; a follow-up only where it has its question.
+    Those before, after and looking back are always asked; a follow-up only where it has its question. Where it
+    `allows_not_applicable`, a person may say of a statement that it does not apply to their work.
     """
 
     id: str
@@ -194,6 +195,7 @@ class Questionnaire:
     waves: dict[Wave, str]
     scale: tuple[ScalePoint, ...]
     statements: tuple[Statement, ...]
+    allows_not_applicable: bool = False
     kind: Literal["self-assessment"] = "self-assessment"
 
     def statements_of(self, module: Module) -> tuple[Statement, ...]:

@@ -253,6 +253,7 @@ class QuestionnaireHead(Head):
     kind: Literal["self-assessment"]
     waves: WavesHead
     scale: Scale
+    not_applicable: bool = False
 
 
 class FeedbackHead(Head):

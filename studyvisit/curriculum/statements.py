@@ -116,6 +116,7 @@ def _read_self_assessment(
             )
             for item in items
         ),
+        allows_not_applicable=head.not_applicable,
     )
 
 

@@ -1,4 +1,4 @@
-"""Self-assessments as given."""
+"""Self-assessments: as they are ticked, and as they were given."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from studyvisit.db import Base, new_id
 
+_KNOWN = "wave IN ('pre', 'post', 'then', 'follow-up-3', 'follow-up-6', 'follow-up-12')"
+
 
 class Assessment(Base):
     """One wave of a self-assessment, given by one person about one module."""
@@ -17,10 +19,7 @@ class Assessment(Base):
     __tablename__ = "assessment"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "questionnaire_slug", "module_slug", "wave"),
-        CheckConstraint(
-            "wave IN ('pre', 'post', 'then', 'follow-up-3', 'follow-up-6', 'follow-up-12')",
-            name="wave_known",
-        ),
+        CheckConstraint(_KNOWN, name="wave_known"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -35,7 +34,10 @@ class Assessment(Base):
 
 
 class Rating(Base):
-    """How a person rated themselves on one statement."""
+    """How a person rated themselves on one statement; without a value, that it does not apply to their work.
+
+    A statement that was not asked has no row.
+    """
 
     __tablename__ = "rating"
 
@@ -43,4 +45,25 @@ class Rating(Base):
         ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True
     )
     statement_id: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[int]
+    value: Mapped[int | None]
+
+
+class RatingDraft(Base):
+    """A rating as it was ticked, kept until its wave is given; `revision` is the client's count and only grows.
+
+    A follow-up asks about every module on one page: its `module_slug` is empty.
+    """
+
+    __tablename__ = "rating_draft"
+    __table_args__ = (CheckConstraint(_KNOWN, name="wave_known"),)
+
+    enrolment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
+    )
+    questionnaire_slug: Mapped[str] = mapped_column(primary_key=True)
+    module_slug: Mapped[str] = mapped_column(primary_key=True)
+    wave: Mapped[str] = mapped_column(primary_key=True)
+    statement_id: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int | None]
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]

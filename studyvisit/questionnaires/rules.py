@@ -8,7 +8,10 @@ from enum import StrEnum
 
 from studyvisit.curriculum.content import Module, Questionnaire, Statement, Wave
 
-Ratings = Mapping[Wave, Mapping[str, int]]
+Value = int | None
+"""A step of the scale, or None: the statement does not apply to the person's work."""
+Ratings = Mapping[Wave, Mapping[str, Value]]
+"""Values by wave and statement; what was left blank is not in it."""
 SECONDS_PER_RATING = 15
 
 
@@ -46,9 +49,21 @@ def unrated(
     )
 
 
-def has_value(questionnaire: Questionnaire, value: int) -> bool:
-    """Return whether the scale has a step of that value."""
+def is_allowed(questionnaire: Questionnaire, value: Value) -> bool:
+    """Return whether a statement may be rated so: with a step of the scale, or as not applicable."""
+    if value is None:
+        return questionnaire.allows_not_applicable
     return any(point.value == value for point in questionnaire.scale)
+
+
+def replaces(revision: int, stored: int | None) -> bool:
+    """Return whether a rating of that client revision takes the place of what is stored."""
+    return stored is None or revision > stored
+
+
+def occasion_of(wave: Wave) -> Occasion | None:
+    """Return the occasion on which a wave is asked; None for a follow-up."""
+    return next((occasion for occasion in Occasion if wave in occasion.waves), None)
 
 
 def minutes(waves: Sequence[Wave], statements: Sequence[Statement]) -> int:
@@ -81,3 +96,11 @@ def shared_out(questionnaire: Questionnaire, modules: Sequence[Module]) -> dict[
         seen |= {one.id for one in mine}
         shares[module.slug] = mine
     return shares
+
+
+def steps_between(questionnaire: Questionnaire, first: Value, last: Value) -> int | None:
+    """Return by how many steps of the scale a rating rose; None where one of the two is none or no step."""
+    ranks = {point.value: rank for rank, point in enumerate(questionnaire.scale)}
+    if first is None or last is None or first not in ranks or last not in ranks:
+        return None
+    return ranks[last] - ranks[first]

@@ -40,18 +40,26 @@ def version() -> str:
 def build(source: Path, target: Path) -> dict[str, str]:
     """Copy each file of `source` to `target` under a name with its hash, with .br and .gz beside it.
 
-    Return the new name of each file. Safe to run in several processes at once.
+    Return the new name of each file. `app-print.css` is written apart and sent as the end of `app.css`, in one
+    answer. Safe to run in several processes at once.
     """
     target.mkdir(parents=True, exist_ok=True)
     names = {}
-    for path in sorted(source.iterdir()):
-        content = path.read_bytes()
+    for path in sorted(path for path in source.iterdir() if "-" not in path.stem):
+        content = whole(path)
         name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
         names[path.name] = name
         _write_once(target / f"{name}.br", brotli.compress, content)
         _write_once(target / f"{name}.gz", partial(gzip.compress, mtime=0), content)
         _write_once(target / name, bytes, content)
     return names
+
+
+def whole(path: Path) -> bytes:
+    """Return a file with the parts that are written apart: those whose name begins with its own and a hyphen."""
+    return b"".join(
+        part.read_bytes() for part in (path, *sorted(path.parent.glob(f"{path.stem}-*{path.suffix}")))
+    )
 
 
 def _write_once(path: Path, encode: Callable[[bytes], bytes], content: bytes) -> None:

@@ -16,8 +16,10 @@ from flask_babel import (
     format_percent,
     format_time,
     get_locale,
+    get_timezone,
     get_translations,
 )
+from flask_babel import gettext as _
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -99,6 +101,15 @@ def iso(value: datetime | date) -> str:
         if isinstance(value, datetime)
         else value.isoformat()
     )
+
+
+def saved_words(saved_at: datetime, now: datetime) -> str:
+    """Return the receipt of an answer on the reader's clock; with the day when that is not today."""
+    zone = get_timezone()
+    time = format_time(saved_at, "short")
+    if saved_at.astimezone(zone).date() == now.astimezone(zone).date():
+        return _("Saved %(time)s", time=time)
+    return _("Saved %(day)s, %(time)s", day=format_date(saved_at, "medium"), time=time)
 
 
 def clock_in(value: datetime, zone: str) -> str:

@@ -48,18 +48,9 @@ from studyvisit.web.questions import (
     QuestionView,
     unreadable_words,
 )
+from studyvisit.web.ratings import RatingView
 
 blueprint = Blueprint("gallery", __name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleRating:
-    """A statement to rate, as the rating component takes it."""
-
-    field: str
-    statement: str
-    value: int | None = None
-    error: str = ""
 
 
 class SampleForm(FlaskForm):  # type: ignore[misc]
@@ -80,7 +71,7 @@ class GalleryPage(Page):
     crumbs: tuple[Crumb, ...]
     form: SampleForm
     questions: tuple[QuestionView, ...]
-    ratings: tuple[SampleRating, ...]
+    ratings: tuple[RatingView, ...]
     scale: tuple[ScalePoint, ...]
     figures: tuple[Figure, ...]
 
@@ -101,8 +92,8 @@ def gallery() -> ResponseReturnValue:
         form=form,
         questions=_questions(),
         ratings=(
-            SampleRating(field="rated", statement=statement, value=2),
-            SampleRating(field="unrated", statement=statement, error=_("Choose one of the answers shown.")),
+            RatingView(field="rated", statement=statement, chosen="2"),
+            RatingView(field="unrated", statement=statement, error=_("Choose one of the answers shown.")),
         ),
         scale=tuple(ScalePoint(value=value, label=label) for value, label in enumerate(words, start=1)),
         figures=tuple(figure_of(part) for part in _figures()),

@@ -13,6 +13,7 @@ from config import ROOT
 from studyvisit.curriculum.compile import compile_tree
 from studyvisit.curriculum.content import Module
 from studyvisit.lessons.pages import HandoutPage, figures_of
+from studyvisit.web.assets import SOURCE, whole
 from tests.browser.conftest import PHONE, Open
 from tests.browser.gates import axe_finds, load_axe, scrolls_sideways
 from tests.browser.meter import meter
@@ -25,7 +26,7 @@ _WIDER = """(region) => region.scrollWidth - region.clientWidth"""
 
 def handouts(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield every module of the project with its handout's page as it is sent, the style sheet within."""
-    styles = (ROOT / "studyvisit" / "web" / "static" / "app.css").read_text(encoding="utf-8")
+    styles = whole(SOURCE / "app.css").decode()
     for unit in compile_tree(ROOT / "content").units:
         if isinstance(unit.document, Module) and unit.document.handout is not None:
             module, handout = unit.document, unit.document.handout

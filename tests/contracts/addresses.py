@@ -62,10 +62,11 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "question_id": seeded.alem.question_id,
         "session_id": seeded.alem.session_id,
         "sha256": seeded.media.sha256,
+        "statement_id": "sa-explain-enabler",
         "token": LINKS[PURPOSES.get(endpoint, "password-reset")],
         "user_id": cast.alem.id,
         "visit_id": "visit-songdo",
-        "wave": "follow-up-12",
+        "wave": "pre" if endpoint == "questionnaires.save_rating" else "follow-up-12",
     }
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():

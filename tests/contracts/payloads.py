@@ -53,6 +53,7 @@ STRUCTURE = {
     "outbox_message": {"language", "template", "unique_key"},
     "publication": {"kind", "slug"},
     "rating": {"statement_id"},
+    "rating_draft": {"module_slug", "questionnaire_slug", "statement_id", "wave"},
     "receipt": {"body_hash", "key"},
     "response": {"certainty", "question_id"},
     "revision": {"document", "kind", "sha256", "slug", "source"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from flask import flash, redirect, request, url_for
@@ -12,24 +12,28 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from studyvisit.clock import utc_now
-from studyvisit.curriculum.content import Module, Questionnaire, Wave
+from studyvisit.curriculum.content import Module, Questionnaire, Statement, Wave
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.library.queries import Published, Shelf
 from studyvisit.programmes.queries import Participation, participation_of
 from studyvisit.programmes.rules import FeedbackOccasion, day_there, present_occasion
-from studyvisit.questionnaires import queries, rules, services
+from studyvisit.questionnaires import forms, queries, rules, services
 from studyvisit.questionnaires.forms import RatingsForm
 from studyvisit.questionnaires.pages import (
     AssessPage,
     FollowUpNotOpenPage,
     GivenPage,
+    Saving,
     again_of,
     comparison_of,
     introduction_of,
+    receipt,
 )
-from studyvisit.questionnaires.queries import Given
-from studyvisit.questionnaires.views.base import blueprint
+from studyvisit.questionnaires.queries import FollowUp, Given
+from studyvisit.questionnaires.services import Sheet
+from studyvisit.questionnaires.views.base import blueprint, flash_kept
+from studyvisit.receipts.services import answer_once
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
 
@@ -51,6 +55,10 @@ class _Asked:
         return present_occasion(self.participation.ends_on, self.today) == self.wave.value
 
     @property
+    def sheet(self) -> Sheet:
+        return Sheet(self.participation.enrolment_id, self.questionnaire.content.slug, "")
+
+    @property
     def url(self) -> str:
         return url_for(".follow_up", cohort=self.participation.cohort_slug, wave=self.wave.value)
 
@@ -62,13 +70,38 @@ def follow_up(cohort: str, wave: str) -> ResponseReturnValue:
     asked = _load(cohort, wave)
     if request.method == "POST":
         return _take(asked)
-    sittings = _sittings(asked)
+    follow_up = _follow_up(asked)
+    sittings = follow_up.waves
     if any(asked.wave in waves for waves in sittings.values()):
         return _given_page(asked, sittings).render()
     again = rules.asked_again(asked.modules, sittings, asked.wave)
     if not asked.is_open or not again:
         return _not_open_page(asked).render(), 409
-    return _assess_page(asked, again, RatingsForm.empty(), secrets.token_urlsafe(16)).render()
+    form = RatingsForm.kept(follow_up.drafts)
+    return _assess_page(asked, again, follow_up, form, secrets.token_urlsafe(16)).render()
+
+
+@blueprint.post("/cohorts/<string:cohort>/self-assessment/<string:wave>/ratings/<string:statement_id>")
+@access(Access.SIGNED_IN)
+def save_follow_up_rating(cohort: str, wave: str, statement_id: str) -> ResponseReturnValue:
+    """Save one rating of a follow-up before it is given, and return its receipt."""
+    asked, now = _load(cohort, wave), utc_now()
+    if not asked.is_open:
+        raise services.NotYetOpen
+    statements = _statements(asked, _follow_up(asked).waves)
+    if statement_id not in {statement.id for statement in statements}:
+        raise NotFound
+    ticked = forms.read_one(request.form, asked.wave, statement_id, asked.questionnaire.content)
+    stored = answer_once(
+        db.session(),
+        user_id=asked.participation.user_id,
+        key=request.form.get("key", ""),
+        body={"sheet": [str(part) for part in astuple(asked.sheet)], "rating": astuple(ticked)},
+        now=now,
+        act=lambda session: services.save_rating(session, sheet=asked.sheet, ticked=ticked, now=now),
+    )
+    db.session.commit()
+    return receipt(stored, len(statements), now)
 
 
 def _load(cohort: str, wave: str) -> _Asked:
@@ -83,21 +116,27 @@ def _load(cohort: str, wave: str) -> _Asked:
     return _Asked(asked, participation, modules, questionnaire, day_there(utc_now(), programme.timezone))
 
 
-def _sittings(asked: _Asked) -> Sittings:
-    return queries.waves_of_enrolment(db.session(), asked.participation.enrolment_id)
+def _follow_up(asked: _Asked) -> FollowUp:
+    slug = asked.questionnaire.content.slug
+    return queries.follow_up_of(db.session(), asked.participation.enrolment_id, slug, asked.wave)
+
+
+def _statements(asked: _Asked, sittings: Sittings) -> list[Statement]:
+    """Return what is asked, or was: sent a second time, the same page has to be the same."""
+    asked_of = rules.asked_again(asked.modules, sittings, asked.wave)
+    asked_of = asked_of or rules.rated_after(asked.modules, sittings)
+    return [one for its in rules.shared_out(asked.questionnaire.content, asked_of).values() for one in its]
 
 
 def _take(asked: _Asked) -> ResponseReturnValue:
-    sittings = _sittings(asked)
+    sittings = _follow_up(asked).waves
     again = rules.asked_again(asked.modules, sittings, asked.wave)
-    questionnaire = asked.questionnaire.content
-    # Also what was given already: sent a second time, the same page has to be the same.
-    asked_of = again or rules.rated_after(asked.modules, sittings)
-    statements = [one for its in rules.shared_out(questionnaire, asked_of).values() for one in its]
-    form = RatingsForm.parse(request.form, (asked.wave,), questionnaire, statements)
+    statements = _statements(asked, sittings)
+    form = RatingsForm.parse(request.form, (asked.wave,), asked.questionnaire.content, statements)
     page_key = request.form.get("page_key", "")
-    if form.errors and asked.is_open and again:
-        return _assess_page(asked, again, form, page_key).render(), 422
+    is_only_kept = request.form.get("button") == "save"
+    if asked.is_open and again and (is_only_kept or form.errors):
+        return _keep(asked, again, form, None if is_only_kept else page_key)
     try:
         services.give_again(
             db.session(),
@@ -120,7 +159,23 @@ def _take(asked: _Asked) -> ResponseReturnValue:
     return redirect(asked.url)
 
 
-def _assess_page(asked: _Asked, again: tuple[Module, ...], form: RatingsForm, page_key: str) -> AssessPage:
+def _keep(
+    asked: _Asked, again: tuple[Module, ...], form: RatingsForm, page_key: str | None
+) -> ResponseReturnValue:
+    """Keep what was ticked; with a `page_key` it was to be sent, so say what is missing."""
+    is_newer_elsewhere = services.save_ratings(
+        db.session(), sheet=asked.sheet, ticked=form.ticked, now=utc_now()
+    )
+    db.session.commit()
+    if page_key is not None:
+        return _assess_page(asked, again, _follow_up(asked), form, page_key).render(), 422
+    flash_kept(is_newer_elsewhere=is_newer_elsewhere)
+    return redirect(asked.url)
+
+
+def _assess_page(
+    asked: _Asked, again: tuple[Module, ...], follow_up: FollowUp, form: RatingsForm, page_key: str
+) -> AssessPage:
     questionnaire = asked.questionnaire.content
     shares = rules.shared_out(questionnaire, again)
     return AssessPage(
@@ -129,12 +184,26 @@ def _assess_page(asked: _Asked, again: tuple[Module, ...], form: RatingsForm, pa
         introduction=introduction_of(questionnaire),
         question=questionnaire.waves[asked.wave],
         minutes=rules.minutes((asked.wave,), [one for its in shares.values() for one in its]),
-        waves=again_of(questionnaire, again, asked.wave, form),
+        waves=again_of(questionnaire, again, asked.wave, form, _saving(asked, follow_up)),
         scale=questionnaire.scale,
+        allows_not_applicable=questionnaire.allows_not_applicable,
         errors=tuple(form.errors.items()),
         page_key=page_key,
+        sheet=f"{asked.participation.enrolment_id}:{asked.wave.value}",
         before_url="",
     )
+
+
+def _saving(asked: _Asked, follow_up: FollowUp) -> Saving:
+    def url(wave: Wave, statement_id: str) -> str:
+        return url_for(
+            ".save_follow_up_rating",
+            cohort=asked.participation.cohort_slug,
+            wave=wave.value,
+            statement_id=statement_id,
+        )
+
+    return Saving(drafts=follow_up.drafts, url=url, now=utc_now())
 
 
 def _given_page(asked: _Asked, sittings: Sittings) -> GivenPage:
@@ -143,20 +212,17 @@ def _given_page(asked: _Asked, sittings: Sittings) -> GivenPage:
     if latest is None:
         raise NotFound
     questionnaire = queries.questionnaire_revision(db.session(), latest.revision_id)
-    tables = [
-        comparison_of(
-            questionnaire,
-            module,
-            {wave: given for wave, given in sittings[module.slug].items() if wave in (Wave.POST, asked.wave)},
-        )
+    shown = (Wave.POST, asked.wave)
+    given = [
+        (module, {wave: one for wave, one in sittings[module.slug].items() if wave in shown})
         for module in modules
     ]
     return GivenPage(
         title=_("Your ratings"),
         crumbs=_crumbs(),
         given_at=latest.given_at,
-        columns=tables[0][0],
-        rows=tuple(row for _columns, rows in tables for row in rows),
+        comparison=comparison_of(questionnaire, given),
+        looks_back=False,
         module_url="",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,19 +16,23 @@ from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.library.queries import Published, Shelf
 from studyvisit.programmes.queries import Participation, participation_of
-from studyvisit.questionnaires import queries, rules, services
+from studyvisit.questionnaires import forms, queries, rules, services
 from studyvisit.questionnaires.forms import RatingsForm
 from studyvisit.questionnaires.pages import (
     AssessPage,
     GivenPage,
     NotYetPage,
+    Saving,
     comparison_of,
     introduction_of,
+    receipt,
     waves_of,
 )
 from studyvisit.questionnaires.queries import Sitting
 from studyvisit.questionnaires.rules import Occasion
-from studyvisit.questionnaires.views.base import blueprint
+from studyvisit.questionnaires.services import Sheet
+from studyvisit.questionnaires.views.base import blueprint, flash_kept
+from studyvisit.receipts.services import answer_once
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
 
@@ -45,6 +49,11 @@ class _Asked:
     module: Published[Module]
     questionnaire: Published[Questionnaire]
 
+    @property
+    def sheet(self) -> Sheet:
+        slugs = (self.questionnaire.content.slug, self.module.content.slug)
+        return Sheet(self.participation.enrolment_id, *slugs)
+
 
 @blueprint.route(f"{_PATH}/before", methods=["GET", "POST"])
 @access(Access.SIGNED_IN)
@@ -58,6 +67,31 @@ def before(cohort: str, module_slug: str) -> ResponseReturnValue:
 def after(cohort: str, module_slug: str) -> ResponseReturnValue:
     """Show the self-assessment after a module, take it, or show it beside the one from before."""
     return _show_or_take(_load(Occasion.AFTER, cohort, module_slug))
+
+
+@blueprint.post(f"{_PATH}/ratings/<string:wave>/<string:statement_id>")
+@access(Access.SIGNED_IN)
+def save_rating(cohort: str, module_slug: str, wave: str, statement_id: str) -> ResponseReturnValue:
+    """Save one rating before it is given, and return its receipt."""
+    asked_in = forms.wave_of(wave, [each for occasion in Occasion for each in occasion.waves])
+    occasion, now = rules.occasion_of(asked_in), utc_now()
+    if occasion is None:
+        raise NotFound
+    asked = _load(occasion, cohort, module_slug)
+    statements = asked.questionnaire.content.statements_of(asked.module.content)
+    if statement_id not in {statement.id for statement in statements}:
+        raise NotFound
+    ticked = forms.read_one(request.form, asked_in, statement_id, asked.questionnaire.content)
+    stored = answer_once(
+        db.session(),
+        user_id=asked.participation.user_id,
+        key=request.form.get("key", ""),
+        body={"sheet": [str(part) for part in astuple(asked.sheet)], "rating": astuple(ticked)},
+        now=now,
+        act=lambda session: services.save_rating(session, sheet=asked.sheet, ticked=ticked, now=now),
+    )
+    db.session.commit()
+    return receipt(stored, len(occasion.waves) * len(statements), now)
 
 
 def _load(occasion: Occasion, cohort: str, module_slug: str) -> _Asked:
@@ -84,7 +118,7 @@ def _show_or_take(asked: _Asked) -> ResponseReturnValue:
     if not rules.is_open(asked.occasion, sitting.lessons_read_at, sitting.quiz_passed_at):
         return _not_yet_page(asked).render(), 409
     page_key = secrets.token_urlsafe(16)
-    return _assess_page(asked, sitting, RatingsForm.empty(), page_key).render()
+    return _assess_page(asked, sitting, RatingsForm.kept(sitting.drafts), page_key).render()
 
 
 def _take(asked: _Asked) -> ResponseReturnValue:
@@ -92,6 +126,8 @@ def _take(asked: _Asked) -> ResponseReturnValue:
     statements = questionnaire.statements_of(module)
     form = RatingsForm.parse(request.form, asked.occasion.waves, questionnaire, statements)
     page_key = request.form.get("page_key", "")
+    if request.form.get("button") == "save":
+        return _keep(asked, form)
     try:
         if form.errors:
             return _mend(asked, form, page_key)
@@ -117,8 +153,20 @@ def _take(asked: _Asked) -> ResponseReturnValue:
     return redirect(_url(asked, asked.occasion))
 
 
+def _keep(asked: _Asked, form: RatingsForm) -> ResponseReturnValue:
+    """Keep what was ticked so far, for a browser without scripts, and stay on the page."""
+    is_newer_elsewhere = services.save_ratings(
+        db.session(), sheet=asked.sheet, ticked=form.ticked, now=utc_now()
+    )
+    db.session.commit()
+    flash_kept(is_newer_elsewhere=is_newer_elsewhere)
+    return redirect(_url(asked, asked.occasion))
+
+
 def _mend(asked: _Asked, form: RatingsForm, page_key: str) -> ResponseReturnValue:
-    """Return the page with what was ticked and what is missing, unless there is nothing left to mend."""
+    """Keep what was ticked and say what is missing, unless there is nothing left to mend."""
+    services.save_ratings(db.session(), sheet=asked.sheet, ticked=form.ticked, now=utc_now())
+    db.session.commit()
     sitting = _sitting(asked)
     if rules.is_given(asked.occasion, sitting.waves):
         raise services.AlreadyGiven
@@ -145,26 +193,39 @@ def _assess_page(asked: _Asked, sitting: Sitting, form: RatingsForm, page_key: s
         introduction=introduction_of(questionnaire),
         question="",
         minutes=rules.minutes(asked.occasion.waves, questionnaire.statements_of(module)),
-        waves=waves_of(asked.occasion, questionnaire, module, form),
+        waves=waves_of(asked.occasion, questionnaire, module, form, _saving(asked, sitting)),
         scale=questionnaire.scale,
+        allows_not_applicable=questionnaire.allows_not_applicable,
         errors=tuple(form.errors.items()),
         page_key=page_key,
+        sheet=f"{asked.participation.enrolment_id}:{module.slug}:{asked.occasion.value}",
         before_url=_url(asked, Occasion.BEFORE) if is_late else "",
     )
+
+
+def _saving(asked: _Asked, sitting: Sitting) -> Saving:
+    def url(wave: Wave, statement_id: str) -> str:
+        return url_for(
+            ".save_rating",
+            cohort=asked.participation.cohort_slug,
+            module_slug=asked.module.content.slug,
+            wave=wave.value,
+            statement_id=statement_id,
+        )
+
+    return Saving(drafts=sitting.drafts, url=url, now=utc_now())
 
 
 def _given_page(asked: _Asked, sitting: Sitting) -> GivenPage:
     shown = sitting.waves if asked.occasion is Occasion.AFTER else {Wave.PRE: sitting.waves[Wave.PRE]}
     latest = sitting.waves[asked.occasion.waves[0]]
-    columns, rows = comparison_of(
-        queries.questionnaire_revision(db.session(), latest.revision_id), asked.module.content, shown
-    )
+    questionnaire = queries.questionnaire_revision(db.session(), latest.revision_id)
     return GivenPage(
         title=_("Your ratings"),
         crumbs=_crumbs(asked),
         given_at=latest.given_at,
-        columns=columns,
-        rows=rows,
+        comparison=comparison_of(questionnaire, [(asked.module.content, shown)]),
+        looks_back=Wave.THEN in shown,
         module_url=_module_url(asked),
     )
 

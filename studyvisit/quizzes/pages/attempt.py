@@ -18,9 +18,10 @@ from studyvisit.quizzes.models import Attempt
 from studyvisit.quizzes.pages.certainty import levels_of
 from studyvisit.quizzes.pages.looking_back import asked_of, options_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import duration_words, progress_words, saved_words
+from studyvisit.quizzes.pages.words import duration_words, progress_words
 from studyvisit.quizzes.queries import Sitting
 from studyvisit.quizzes.rules.looking_back import Sight
+from studyvisit.web.formats import saved_words
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import QuestionView, settings_of, unreadable_words
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
 
 from babel.lists import format_list
 from babel.units import format_unit
 from flask_babel import (
-    format_date,
     format_decimal,
     format_percent,
-    format_time,
     get_locale,
-    get_timezone,
     ngettext,
 )
 from flask_babel import gettext as _
@@ -52,15 +48,6 @@ def points_words(points: Fraction | float, available: int) -> str:
 def progress_words(answered: int, asked: int) -> str:
     """Return how many questions are answered."""
     return _("%(answered)s of %(asked)s answered", answered=answered, asked=asked)
-
-
-def saved_words(saved_at: datetime, now: datetime) -> str:
-    """Return the receipt of an answer on the reader's clock; with the day when that is not today."""
-    zone = get_timezone()
-    time = format_time(saved_at, "short")
-    if saved_at.astimezone(zone).date() == now.astimezone(zone).date():
-        return _("Saved %(time)s", time=time)
-    return _("Saved %(day)s, %(time)s", day=format_date(saved_at, "medium"), time=time)
 
 
 def score_words(points: float, available: int) -> str:

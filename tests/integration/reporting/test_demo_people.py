@@ -169,13 +169,16 @@ def test_ratings_are_complete_and_on_the_scale(crowd: Session) -> None:
     shelf = Shelf(crowd)
     questionnaire = shelf.questionnaire("self-assessment").content
     values = {point.value for point in questionnaire.scale}
-    ratings: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    ratings: defaultdict[UUID, dict[str, int | None]] = defaultdict(dict)
     for rating in crowd.scalars(select(Rating)):
         ratings[rating.assessment_id][rating.statement_id] = rating.value
     for assessment in crowd.scalars(select(Assessment)):
         asked = questionnaire.statements_of(shelf.module(assessment.module_slug).content)
         assert set(ratings[assessment.id]) == {statement.id for statement in asked}
-        assert set(ratings[assessment.id].values()) <= values
+        assert set(ratings[assessment.id].values()) <= values | {None}
+    assert any(None in given.values() for given in ratings.values()), (
+        "nobody says that something does not apply"
+    )
 
 
 @pytest.mark.one_database

@@ -44,7 +44,7 @@ def test_the_page_says_why_how_long_and_that_it_does_not_count(client_for: Clien
     assert "what the study visit changed" in page.text
     groups = page.all("fieldset")
     assert len(groups) == len(STATEMENTS)
-    assert all(len(list(group.iter("label"))) == 5 and group.find("legend") is not None for group in groups)
+    assert all(len(list(group.iter("label"))) == 6 and group.find("legend") is not None for group in groups)
 
 
 def test_ratings_given_are_saved_and_shown_with_their_date(
@@ -54,7 +54,7 @@ def test_ratings_given_are_saved_and_shown_with_their_date(
     page = client.submit(client.read(BEFORE), ticked("pre", value="4"))
     assert (page.status, page.title) == (200, "Your ratings")
     assert "You rated yourself on" in page.text
-    assert page.text.count("4 Can do independently") == 3
+    assert page.text.count("4: Can do independently") == 3
     assert not [field for field in page.all("input") if field.get("type") == "radio"]
     assert set(session.scalars(select(Rating.value))) == {4}
 
@@ -101,7 +101,7 @@ def test_a_second_tab_does_not_change_what_was_given(client_for: ClientFor, cast
     client.submit(first, ticked("pre", value="2"))
     page = client.submit(second, ticked("pre", value="5"))
     assert "The ratings you gave first stand" in page.text
-    assert page.text.count("2 Aware") == 3
+    assert page.text.count("2: Aware") == 3
     page = client.submit(second, {})
     assert "The ratings you gave first stand" in page.text, "half filled in, it is too late as well"
 
@@ -133,9 +133,15 @@ def test_after_the_module_both_questions_are_asked_and_compared(
     assert page.status == 422
     assert page.text.count("Rate for looking back") == 2 * len(STATEMENTS)
     page = client.submit(page, ticked("then", value="1"))
-    row = page.all("tr")[2]
-    cells = [" ".join("".join(cell.itertext()).split()) for cell in row.iter("td")]
-    assert cells == ["3 Can do with support", "5 Can guide others", "1 Not yet aware"]
+    rows = [" ".join("".join(row.itertext()).split()) for row in page.all("tbody")[0].iter("tr")]
+    assert rows[0].endswith("2 steps up. Looking back, you put your start 2 steps lower.")
+    assert rows[1:] == [
+        "Before the module3: Can do with support",
+        "Now, after the module5: Can guide others",
+        "Thinking back1: Not yet aware",
+    ]
+    assert "3 statements compared: 3 rated higher, 0 the same, 0 lower." in page.text
+    assert "lower than you had said on 3 of 3 statements." in page.text
     assert count(session) == 3
 
 
@@ -147,7 +153,7 @@ def test_who_skipped_the_page_before_is_asked_for_it_first(
     client = client_for(cast.alem)
     assert client.read(AFTER).links()["Do that first"] == BEFORE
     page = client.submit(client.read(AFTER), ticked("post", "then"))
-    assert len(page.all("th")) == 2 + len(STATEMENTS), "without a column for what was not given"
+    assert len(page.all("th")) == 3 * len(STATEMENTS), "without a line for what was not given"
 
 
 @pytest.mark.parametrize("url", [BEFORE, AFTER])

@@ -20,7 +20,8 @@ from studyvisit.programmes.services import reach, touch
 from studyvisit.questionnaires import rules
 from studyvisit.questionnaires.models import Assessment, Rating
 from studyvisit.questionnaires.queries import sitting_of, waves_of_enrolment
-from studyvisit.questionnaires.rules import Occasion, Ratings
+from studyvisit.questionnaires.rules import Occasion, Ratings, Value
+from studyvisit.questionnaires.services.saving import NotYetOpen, Sheet, forget_drafts
 from studyvisit.receipts.services import answer_once, key_of_form
 
 _MILESTONES = {
@@ -33,12 +34,6 @@ class AlreadyGiven(Conflict):
     """The self-assessment was given before; it is not changed afterwards."""
 
     code: ClassVar[str] = "already-given"
-
-
-class NotYetOpen(Conflict):
-    """The module has not come far enough for looking back."""
-
-    code: ClassVar[str] = "not-yet-open"
 
 
 class Unrated(Unprocessable):
@@ -77,6 +72,9 @@ def give(
         _ensure_may_give(session, enrolment_id, module.content, questionnaire.content, occasion, ratings)
         for wave in occasion.waves:
             _add(session, enrolment_id, module.content, questionnaire, wave, ratings, now)
+        forget_drafts(
+            session, Sheet(enrolment_id, questionnaire.content.slug, module.content.slug), occasion.waves
+        )
         record(
             session,
             actor_id=user_id,
@@ -130,6 +128,7 @@ def give_again(
             ids = {statement.id for statement in questionnaire.content.statements_of(module)}
             its = {wave: {key: value for key, value in mine.items() if key in ids}}
             _add(session, enrolment_id, module, questionnaire, wave, its, now)
+        forget_drafts(session, Sheet(enrolment_id, questionnaire.content.slug, ""), (wave,))
         record(
             session,
             actor_id=participation.user_id,
@@ -153,7 +152,7 @@ def _ensure_may_give_again(
     asked: Sequence[Module],
     given: Mapping[str, Container[Wave]],
     wave: Wave,
-    ratings: Mapping[str, int],
+    ratings: Mapping[str, Value],
     today: date,
 ) -> None:
     occasion = present_occasion(participation.ends_on, today)
@@ -163,7 +162,7 @@ def _ensure_may_give_again(
         raise AlreadyGiven if any(wave in waves for waves in given.values()) else NotYetOpen
     statements = {one.id: one for module in asked for one in questionnaire.statements_of(module)}
     is_known = all(
-        statement_id in statements and rules.has_value(questionnaire, value)
+        statement_id in statements and rules.is_allowed(questionnaire, value)
         for statement_id, value in ratings.items()
     )
     if not is_known or rules.unrated((wave,), list(statements.values()), {wave: ratings}):
@@ -187,7 +186,7 @@ def _ensure_may_give(
     known = {statement.id for statement in asked}
     given = [pair for wave in occasion.waves for pair in ratings.get(wave, {}).items()]
     is_known = all(
-        statement_id in known and rules.has_value(questionnaire, value) for statement_id, value in given
+        statement_id in known and rules.is_allowed(questionnaire, value) for statement_id, value in given
     )
     if not is_known or rules.unrated(occasion.waves, asked, ratings):
         raise Unrated
