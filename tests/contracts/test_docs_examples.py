@@ -10,6 +10,8 @@ from config import ROOT
 from studyvisit.curriculum.compile import compile_tree
 from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.questions import type_of_question
+from tests.pictures import GUIDE as QUIZZES
+from tests.pictures import content_with_the_quiz, picture_names
 
 GUIDE = ROOT / "docs" / "writing-content.md"
 
@@ -60,3 +62,25 @@ def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path
     [written] = [unit.document for unit in compiled.units if isinstance(unit.document, Module)]
     kinds = {type(question) for question in written.quiz.questions}
     assert kinds == set(get_args(type_of_question)), "an example for every kind"
+
+
+def test_the_quiz_that_trainers_learn_from_has_every_kind_and_a_picture_of_each(tmp_path: Path) -> None:
+    compiled = compile_tree(content_with_the_quiz(tmp_path))
+    assert not [str(problem) for problem in compiled.problems if problem.is_error]
+    [quiz] = [
+        unit.document.quiz
+        for unit in compiled.units
+        if isinstance(unit.document, Module) and unit.document.quiz.id == "tour-of-kinds"
+    ]
+    assert {type(question) for question in quiz.questions} == set(get_args(type_of_question))
+    assert any(question.setting for question in quiz.questions), "and a description"
+    names = picture_names()
+    assert len(names) == len(quiz.questions)
+    assert sorted(names) == sorted(path.name for path in (QUIZZES.parent / "pictures").iterdir())
+
+
+def test_the_guide_to_quizzes_can_be_read_in_one_sitting() -> None:
+    words = re.sub(
+        r"^```.*?^```", "", QUIZZES.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    ).split()
+    assert len(words) <= 900, "two pages"
