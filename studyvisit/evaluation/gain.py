@@ -71,6 +71,7 @@ class Gain:
     increased: Figure
     unchanged: Figure
     decreased: Figure
+    mcnemar: paired.Changed
     shift: Shift
     forms: Crossover
 
@@ -101,6 +102,7 @@ def learning_gain(
     first_form = np.full(len(before), "") if first_form is None else first_form
     if not len(before) == len(after) == len(then) == len(first_form):
         raise ValueError("one row a person: the arrays differ in length")
+    scale = scale or Scale()
     has_before, has_after = ~np.isnan(before), ~np.isnan(after)
     both = has_before & has_after
     first, last = before[both], after[both]
@@ -127,13 +129,23 @@ def learning_gain(
         d_z=paired.cohen_d_z(rise),
         d_av=paired.cohen_d_av(first, last),
         wilcoxon=ranks,
-        normalised=normalised_gain(first, last, scale or Scale()),
+        normalised=normalised_gain(first, last, scale),
         increased=share(ups, n),
         unchanged=share(n - ups - downs, n),
         decreased=share(downs, n),
+        mcnemar=changed(first, last, scale),
         shift=response_shift(first, last, then[both]),
         forms=crossover(first, last, first_form[both]),
     )
+
+
+def changed(before: Vector, after: Vector, scale: Scale) -> paired.Changed:
+    """Return McNemar's test of one question before and after; only where everyone was right or wrong."""
+    ends = np.array([scale.lowest, scale.highest])
+    if not np.isin([before, after], ends).all():
+        test = Test(None, None, len(before), "exact binomial", reason=Reason.PARTIAL_MARKS)
+        return paired.Changed(0, 0, test)
+    return paired.mcnemar(before == scale.highest, after == scale.highest)
 
 
 def normalised_gain(before: Vector, after: Vector, scale: Scale) -> Figure:

@@ -71,7 +71,8 @@ class Marks:
     def rest(self, question: int) -> Vector:
         """Return each person's share of what they could earn on all other questions; NaN when there were none."""
         maximum = self.maxima[question] * self.asked[:, question]
-        return _share(self.points - self.scored[:, question], self.available - maximum)
+        shares = _share(self.points - self.scored[:, question], self.available - maximum)
+        return np.round(shares, 12)  # people who are alike but for the rounding of floats tie
 
 
 def marks_of(earned: Vector, maxima: Vector, asked: Mask | None = None) -> Marks:
@@ -80,7 +81,6 @@ def marks_of(earned: Vector, maxima: Vector, asked: Mask | None = None) -> Marks
 
 
 def _share(part: Vector, whole: Vector) -> Vector:
-    """Return shares, alike where they are alike but for the rounding of floats; NaN of nothing."""
     shares = np.full(len(whole), np.nan)
     np.divide(part, whole, out=shares, where=whole > _ROUNDING)
-    return np.round(shares, 12)
+    return shares
