@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from studyvisit.curriculum import document
-from studyvisit.curriculum.content import Quiz, QuizRules, Review, Scoring
+from studyvisit.curriculum.content import Quiz, QuizRules, QuizSection, Review, Scoring
 from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
@@ -243,7 +243,28 @@ RULES = QuizRules(
 )
 
 
-def publish_quiz(session: Session, questions: Sequence[Question] = QUESTIONS, **changed: Any) -> Quiz:
+SECTIONS = (
+    QuizSection(
+        id="choices",
+        title="What to choose",
+        introduction="<p>Two of a kind.</p>",
+        questions=("one", "several", "claim"),
+    ),
+    QuizSection(
+        id="words",
+        title="What to write",
+        introduction="<p>In digits or words.</p>",
+        questions=("number", "short"),
+    ),
+)
+
+
+def publish_quiz(
+    session: Session,
+    questions: Sequence[Question] = QUESTIONS,
+    sections: Sequence[QuizSection] = (),
+    **changed: Any,
+) -> Quiz:
     """Publish a quiz as the first module's, with rules changed as given, and commit."""
     quiz = Quiz(
         id="check",
@@ -251,6 +272,7 @@ def publish_quiz(session: Session, questions: Sequence[Question] = QUESTIONS, **
         introduction="<p>A few questions.</p>",
         rules=replace(RULES, **changed),
         questions=tuple(questions),
+        sections=tuple(sections),
     )
     module = replace(Shelf(session).module(MODULE).content, quiz=quiz)
     latest = session.scalar(select(func.max(Revision.number)).where(Revision.slug == MODULE)) or 0

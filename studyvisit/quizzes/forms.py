@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
@@ -36,14 +36,28 @@ class PostedPage:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_page(form: MultiDict[str, str], quiz: Quiz, question_ids: Sequence[str]) -> PostedPage:
-    """Return what a posted page says about each question; `errors` holds codes of UnreadableAnswer."""
+def read_step(form: MultiDict[str, str], reached: int) -> int:
+    """Return which step of a one-way attempt a page shows. Raises NotFound for one that is not open yet."""
+    written = form.get("step", "")
+    step = int(written) if written.isascii() and written.isdecimal() and len(written) < 6 else reached
+    if step > reached:
+        raise NotFound
+    return step
+
+
+def read_page(
+    form: MultiDict[str, str], quiz: Quiz, question_ids: Sequence[str], here: Collection[str]
+) -> PostedPage:
+    """Return what a posted page says about the questions `here`, of those that the attempt asks.
+
+    `errors` holds codes of UnreadableAnswer.
+    """
     answers: list[Given] = []
     typed: dict[str, Answer] = {}
     errors: dict[str, str] = {}
     for number, question_id in enumerate(question_ids, start=1):
         name = field_of(number)
-        if isinstance(quiz.question(question_id), FileUpload):
+        if question_id not in here or isinstance(quiz.question(question_id), FileUpload):
             continue  # files come by themselves
         values = form.getlist(name)
         typed[question_id] = tuple(values)

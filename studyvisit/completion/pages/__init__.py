@@ -127,7 +127,7 @@ def progress_words(evidence: Evidence) -> str:
 def url_of(cohort: str, place: Place) -> str:
     """Return the address of a place."""
     if place.attempt_id is not None:
-        return url_for("quizzes.attempt", attempt_id=place.attempt_id)
+        return url_for("quizzes.resume", attempt_id=place.attempt_id)
     where: dict[str, Any] = {"cohort": cohort, "module_slug": place.module_slug}
     if place.step is Step.READ:
         return url_for("lessons.lesson", **where, lesson_id=place.lesson_id, _anchor=place.heading or None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import floor
@@ -11,15 +12,17 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module, Quiz
-from studyvisit.curriculum.questions import FileUpload, Question, is_whole
+from studyvisit.curriculum.questions import FileUpload, Question
 from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.quizzes.forms import PostedPage, field_of
 from studyvisit.quizzes.models import Attempt
 from studyvisit.quizzes.pages.certainty import levels_of
 from studyvisit.quizzes.pages.looking_back import asked_of, options_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import duration_words, progress_words
+from studyvisit.quizzes.pages.steps import StepView, ids_of, open_stretches, progress_in, step_of
+from studyvisit.quizzes.pages.words import duration_words, heading_words, progress_words
 from studyvisit.quizzes.queries import Sitting
+from studyvisit.quizzes.rules import asking
 from studyvisit.quizzes.rules.looking_back import Sight
 from studyvisit.web.formats import saved_words
 from studyvisit.web.pages import Crumb, Page
@@ -35,16 +38,32 @@ class Clock:
     left: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Questions that stand together, below the heading of their section; without sections `id` is empty."""
+
+    id: str
+    title: str
+    introduction: str
+    questions: tuple[QuestionView, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class AttemptPage(Page):
-    """Every question of an open attempt with its saved answer."""
+    """The questions of an open attempt that may be answered now, with the saved answers.
+
+    `step` is None with free progress; `earlier` is what may still be read of the steps before.
+    """
 
     template: ClassVar[str] = "quizzes/attempt.html"
 
     crumbs: tuple[Crumb, ...]
     attempt_id: str
-    number: int
-    questions: tuple[QuestionView, ...]
+    heading: str
+    groups: tuple[Group, ...]
+    step: StepView | None
+    earlier: tuple[QuestionView, ...]
+    may_look_back: bool
     progress: str
     clock: Clock | None
     key: str
@@ -53,78 +72,32 @@ class AttemptPage(Page):
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
         """Return the questions whose answers could not be read, with the words for each."""
-        return tuple((view.field, view.error) for view in self.questions if view.error)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewPage(Page):
-    """What is still unanswered, or answered in part, before an attempt is handed in."""
-
-    template: ClassVar[str] = "quizzes/review.html"
-
-    crumbs: tuple[Crumb, ...]
-    attempt_id: str
-    unanswered: tuple[int, ...]
-    unfinished: tuple[int, ...]
-    progress: str
-    clock: Clock | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeUpPage(Page):
-    """The time of an open attempt has run out; a button shows what the saved answers earn."""
-
-    template: ClassVar[str] = "quizzes/time_up.html"
-
-    crumbs: tuple[Crumb, ...]
-    attempt_id: str
-    progress: str
+        views = (view for group in self.groups for view in group.questions)
+        return tuple((view.field, view.error) for view in views if view.error)
 
 
 def attempt_page(
     sitting: Sitting, module: Module, posted: PostedPage | None, *, key: str, now: datetime
 ) -> AttemptPage:
     """Return the page of an open attempt; `posted` holds what could not be read of what was just sent."""
+    quiz, attempt = module.quiz, sitting.attempt
+    step = step_of(attempt, quiz)
     return AttemptPage(
-        title=module.quiz.title,
+        title=quiz.title,
         crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
-        attempt_id=str(sitting.attempt.id),
-        number=sitting.attempt.number,
-        questions=_open_views(sitting, module.quiz, posted, now),
-        progress=_progress(sitting),
-        clock=clock_of(sitting.attempt.due_at, now),
-        key=key,
-        can_check=module.quiz.rules.review.checks,
-    )
-
-
-def review_page(sitting: Sitting, module: Module, now: datetime) -> ReviewPage:
-    """Return the page before handing in."""
-    answered = _answered(sitting)
-    numbered = asked_of(sitting.attempt, module.quiz)
-    return ReviewPage(
-        title=_("Before you submit"),
-        crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
-        attempt_id=str(sitting.attempt.id),
-        unanswered=tuple(number for number, question in numbered if question.id not in answered),
-        unfinished=tuple(
-            number
-            for number, question in numbered
-            if question.id in answered
-            and not is_whole(question, tuple(sitting.responses[question.id].answer))
+        attempt_id=str(attempt.id),
+        heading=heading_words(attempt),
+        groups=tuple(
+            _group(stretch, _open_views(sitting, quiz, stretch.question_ids, posted, now))
+            for stretch in open_stretches(attempt, quiz)
         ),
-        progress=_progress(sitting),
-        clock=clock_of(sitting.attempt.due_at, now),
-    )
-
-
-def time_up_page(sitting: Sitting, module: Module) -> TimeUpPage:
-    """Return the page of an open attempt whose time has run out."""
-    return TimeUpPage(
-        title=_("Time is up"),
-        crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
-        attempt_id=str(sitting.attempt.id),
-        progress=_progress(sitting),
+        step=step,
+        earlier=_earlier_views(sitting, quiz, now) if step and quiz.rules.look_back else (),
+        may_look_back=quiz.rules.look_back,
+        progress=progress_in(sitting),
+        clock=clock_of(attempt.due_at, now),
+        key=key,
+        can_check=quiz.rules.review.checks,
     )
 
 
@@ -132,7 +105,7 @@ def receipt(stored: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Return the receipt of one answer as the script gets it, with the words to show."""
     words = saved_words(datetime.fromisoformat(stored["saved_at"]), now)
     if stored["is_late"]:
-        words = _("This came after the attempt had ended. It is kept, but does not count.")
+        words = _("This came too late: the attempt had ended or gone on. It is kept, but does not count.")
     elif stored.get("is_checked"):
         words = _("This answer was checked, so it stays as it was.")
     elif not stored["is_current"]:
@@ -157,11 +130,21 @@ def clock_of(due_at: datetime | None, now: datetime) -> Clock | None:
     return Clock(due_at=due_at, seconds=seconds, left=duration_words(seconds))
 
 
+def _group(stretch: asking.Stretch, views: tuple[QuestionView, ...]) -> Group:
+    section = stretch.section
+    return Group(
+        id=section.id if section else "",
+        title=section.title if section else "",
+        introduction=section.introduction if section else "",
+        questions=views,
+    )
+
+
 def _open_views(
-    sitting: Sitting, quiz: Quiz, posted: PostedPage | None, now: datetime
+    sitting: Sitting, quiz: Quiz, here: Sequence[str], posted: PostedPage | None, now: datetime
 ) -> tuple[QuestionView, ...]:
     sight = Sight(review=quiz.rules.review, closes_at=None, has_passed=False, now=now)
-    asked = asked_of(sitting.attempt, quiz)
+    asked = [(number, one) for number, one in asked_of(sitting.attempt, quiz) if one.id in here]
     settings = settings_of(question for _number, question in asked)
     return tuple(
         seen_view(sitting, quiz, number, question, setting, sight)
@@ -207,16 +190,35 @@ def _open_view(
     )
 
 
+def _earlier_views(sitting: Sitting, quiz: Quiz, now: datetime) -> tuple[QuestionView, ...]:
+    """Return the questions of the steps that are closed, with the answers that count, to be read only."""
+    places = asking.places_of(quiz, ids_of(sitting.attempt))
+    asked = [
+        (number, question)
+        for number, question in asked_of(sitting.attempt, quiz)
+        if places[question.id] < sitting.attempt.reached
+    ]
+    settings = settings_of(question for _number, question in asked)
+    sight = Sight(review=quiz.rules.review, closes_at=None, has_passed=False, now=now)
+    return tuple(
+        seen_view(sitting, quiz, number, question, setting, sight)
+        if _is_checked(sitting, question)
+        else QuestionView(
+            question=question,
+            field=field_of(number),
+            number=number,
+            answer=tuple(response.answer) if (response := sitting.responses.get(question.id)) else (),
+            options=options_of(question, sitting.attempt, quiz),
+            seed=sitting.attempt.seed,
+            setting=setting,
+            is_open=False,
+        )
+        for (number, question), setting in zip(asked, settings, strict=True)
+    )
+
+
 def _save_url(attempt: Attempt, question: Question) -> str:
     """Return where an answer is saved as it is given; files have a page of their own."""
     if isinstance(question, FileUpload):
         return ""
     return url_for(".save_answer", attempt_id=attempt.id, question_id=question.id)
-
-
-def _answered(sitting: Sitting) -> set[str]:
-    return {question_id for question_id, response in sitting.responses.items() if response.answer}
-
-
-def _progress(sitting: Sitting) -> str:
-    return progress_words(len(_answered(sitting)), len(sitting.attempt.question_ids))

@@ -90,7 +90,7 @@ def quiz_page(
         limit=duration_words(quiz.rules.time_limit) if quiz.rules.time_limit else "",
         attempts=_rows(attempts, sight),
         left=rules.attempts_left(quiz.rules, len(attempts)),
-        open_url=url_for(".attempt", attempt_id=running.id) if running else "",
+        open_url=url_for(".resume", attempt_id=running.id) if running else "",
         open_is_over=running is not None and rules.is_time_up(running.due_at, now),
         has_passed=has_passed,
         counting=counting_words(attempts, quiz, sight),

@@ -16,8 +16,9 @@ from flask_babel import (
 )
 from flask_babel import gettext as _
 
-from studyvisit.curriculum.content import Moment, Quiz, Review, Shown
+from studyvisit.curriculum.content import Moment, Quiz, Review, Shown, Wave
 from studyvisit.quizzes import rules
+from studyvisit.quizzes.models import Attempt
 from studyvisit.quizzes.queries import AttemptSummary
 from studyvisit.quizzes.rules.looking_back import Sight
 
@@ -28,6 +29,13 @@ def duration_words(seconds: int) -> str:
     if seconds < 120:
         return str(format_unit(seconds, "duration-second", locale=locale))
     return str(format_unit(ceil(seconds / 60), "duration-minute", locale=locale))
+
+
+def heading_words(attempt: Attempt) -> str:
+    """Return which attempt this is."""
+    if attempt.wave == Wave.PRE:
+        return _("What do you know already?")
+    return _("Attempt %(number)s", number=attempt.number)
 
 
 def percent_words(percent: Fraction) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +24,7 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.queries import participation_of
 from studyvisit.quizzes import forms, pages, queries, rules, services
+from studyvisit.quizzes.rules import asking
 from studyvisit.quizzes.rules.starting import ALWAYS
 from studyvisit.quizzes.views.base import blueprint
 from studyvisit.receipts.services import answer_once, key_of_form
@@ -102,19 +105,30 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     return pages.result_page(sitting, module, record.attempts, closes_at=closes_at, now=now).render()
 
 
+@blueprint.get(f"{_ATTEMPT}/continue")
+@access(Access.SIGNED_IN)
+def resume(attempt_id: UUID) -> ResponseReturnValue:
+    """Lead to the very question at which the person left off."""
+    sitting, module = _load(attempt_id)
+    is_open = sitting.attempt.submitted_at is None
+    anchor = pages.anchor_of(sitting, module.quiz) if is_open else None
+    return redirect(url_for(".attempt", attempt_id=attempt_id, _anchor=anchor))
+
+
 @blueprint.post(_ATTEMPT)
 @access(Access.SIGNED_IN)
 def save_page(attempt_id: UUID) -> ResponseReturnValue:
-    """Save every answer of the page, for a browser without scripts, and stay or go on to the review."""
+    """Save every answer of the page, for a browser without scripts, and stay or go on."""
     actor, now = current_actor(), utc_now()
-    sheet = queries.sheet_of(db.session(), actor, attempt_id)
-    quiz = module_revision(db.session(), sheet.revision_id).quiz
-    posted = forms.read_page(request.form, quiz, sheet.question_ids)
+    sheet, quiz = _sheet(attempt_id)
+    place = forms.read_step(request.form, sheet.reached)
+    here = [one for one in sheet.question_ids if sheet.places.get(one, place) == place]
+    posted = forms.read_page(request.form, quiz, sheet.question_ids, here)
     body: dict[str, object] = {
         "attempt": str(attempt_id),
         "answers": [given.body for given in posted.answers],
     }
-    checked = _checked(quiz)
+    checked = _checked(quiz, here)
     if checked:
         body["check"] = checked
 
@@ -133,16 +147,31 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
         now=now,
         act=keep,
     )
+    sitting, module = _load(attempt_id)
+    is_whole = pages.review_page(sitting, module, now).is_whole
     if rules.is_overdue(sheet.due_at, now, sheet.grace):
         _submit(sheet, now)
+    elif request.form.get("button") == "next" and is_whole and not posted.errors:
+        services.go_on(db.session(), sheet=sheet, place=place, now=now)
     db.session.commit()
     _say(outcome, sheet.question_ids)
-    sitting, module = _load(attempt_id)
     if sitting.attempt.submitted_at is not None:
         return redirect(url_for(".attempt", attempt_id=attempt_id))
-    if posted.errors:
+    if posted.errors and place == sitting.attempt.reached:
         return _open_page(sitting, module, now, posted).render(), 422
-    return redirect(_where_next(sheet, checked))
+    return redirect(_where_next(sheet, checked, is_whole=is_whole))
+
+
+@blueprint.post(f"{_ATTEMPT}/go-on")
+@access(Access.SIGNED_IN)
+def go_on(attempt_id: UUID) -> ResponseReturnValue:
+    """Go on in a one-way attempt though something is left unanswered."""
+    now = utc_now()
+    sheet, _quiz = _sheet(attempt_id)
+    place = forms.read_step(request.form, sheet.reached)
+    services.go_on(db.session(), sheet=sheet, place=place, now=now)
+    db.session.commit()
+    return redirect(url_for(".attempt", attempt_id=attempt_id))
 
 
 @blueprint.post(f"{_ATTEMPT}/answers/<string:question_id>")
@@ -150,8 +179,7 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
 def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
     """Save one answer and return its receipt; the answer is read before it is this writer's turn."""
     actor, now = current_actor(), utc_now()
-    sheet = queries.sheet_of(db.session(), actor, attempt_id)
-    quiz = module_revision(db.session(), sheet.revision_id).quiz
+    sheet, quiz = _sheet(attempt_id)
     try:
         given = forms.read_one(request.form, quiz, question_id)
     except UnreadableAnswer as unreadable:
@@ -203,6 +231,12 @@ def _closes_at(programme_slug: str, module: Module) -> datetime | None:
     return window.closes if window else None
 
 
+def _sheet(attempt_id: UUID) -> tuple[queries.Sheet, Quiz]:
+    sheet = queries.sheet_of(db.session(), current_actor(), attempt_id)
+    quiz = module_revision(db.session(), sheet.revision_id).quiz
+    return replace(sheet, places=asking.places_of(quiz, sheet.question_ids)), quiz
+
+
 def _load(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
     sitting = queries.sitting_of(db.session(), current_actor(), attempt_id)
     return sitting, module_revision(db.session(), sitting.attempt.revision_id)
@@ -227,21 +261,26 @@ def _open_page(
     return pages.attempt_page(sitting, module, posted, key=secrets.token_urlsafe(24), now=now)
 
 
-def _checked(quiz: Quiz) -> str:
-    """Return the question whose answer is to be checked, or nothing where there is no checking."""
-    question = quiz.question(request.form.get("check", "")) if quiz.rules.review.checks else None
+def _checked(quiz: Quiz, here: Sequence[str]) -> str:
+    """Return the question of the page whose answer is to be checked, or nothing where there is no checking."""
+    asked = request.form.get("check", "") if quiz.rules.review.checks else ""
+    question = quiz.question(asked) if asked in here else None
     return "" if question is None or isinstance(question, MarkedByPerson) else question.id
 
 
-def _where_next(sheet: queries.Sheet, checked: str) -> str:
+def _where_next(sheet: queries.Sheet, checked: str, *, is_whole: bool) -> str:
     """Return the page that follows a saved one, by the button that was pressed."""
+    button = request.form.get("button", "")
     if checked:
         number = sheet.question_ids.index(checked) + 1
         return url_for(".attempt", attempt_id=sheet.attempt_id, _anchor=forms.field_of(number))
-    if request.form.get("button") == "review":
+    if button == "review" or (button == "next" and not is_whole):
         return url_for(".review", attempt_id=sheet.attempt_id)
+    if button == "next":
+        return url_for(".attempt", attempt_id=sheet.attempt_id)
     flash(_("Your answers are saved."), "ok")
-    return url_for(".attempt", attempt_id=sheet.attempt_id)
+    anchor = button if button.startswith("save") else None
+    return url_for(".attempt", attempt_id=sheet.attempt_id, _anchor=anchor)
 
 
 def _say(outcome: dict[str, Any], question_ids: list[str]) -> None:
@@ -259,4 +298,9 @@ def _say(outcome: dict[str, Any], question_ids: list[str]) -> None:
     if numbers := numbers_of("unanswered"):
         flash(_("Answer question %(numbers)s first, then check it.", numbers=numbers), "warn")
     if outcome["late"]:
-        flash(_("The attempt had ended before these answers came. They were kept, but do not count."), "warn")
+        flash(
+            _(
+                "Some answers came too late: the attempt had ended or gone on. They were kept, but do not count."
+            ),
+            "warn",
+        )
