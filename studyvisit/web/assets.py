@@ -41,7 +41,7 @@ def build(source: Path, target: Path) -> dict[str, str]:
     """Copy each file of `source` to `target` under a name with its hash, with .br and .gz beside it.
 
     Return the new name of each file. `app-print.css` is written apart and sent as the end of `app.css`, in one
-    answer. Safe to run in several processes at once.
+    answer, and so is `save-steps.js`. Safe to run in several processes at once.
     """
     target.mkdir(parents=True, exist_ok=True)
     names = {}

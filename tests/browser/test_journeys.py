@@ -35,7 +35,7 @@ def module_of(units: Units, slug: str) -> Module:
 
 def rate_oneself(page: Page) -> None:
     """Give the self-assessment that is open: the middle of each scale."""
-    for group in page.get_by_role("group").all():
+    for group in page.locator("fieldset").all():
         group.get_by_role("radio").nth(2).check()
     page.get_by_role("button", name="Send my ratings").click()
     expect(page.get_by_text("Your ratings were saved")).to_be_visible()
