@@ -29,6 +29,7 @@ class Settings:
     secret_key: str
     database_url: str
     instance: Path
+    files: Path
     content: Path
     demo: bool
     base_url: str
@@ -64,6 +65,7 @@ class Settings:
             secret_key=_secret_key(env, production, instance),
             database_url=_database_url(env, instance),
             instance=instance,
+            files=Path(env.get("STUDYVISIT_FILES", instance / "files")).resolve(),
             content=Path(env.get("STUDYVISIT_CONTENT", ROOT / "content")).resolve(),
             demo=demo,
             base_url=_base_url(env, production),

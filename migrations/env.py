@@ -26,6 +26,7 @@ def migrate(connection: Connection) -> None:
         render_as_batch=is_sqlite,
         compare_type=True,
         transaction_per_migration=False,
+        transactional_ddl=True,  # Alembic thinks SQLite cannot, and would commit each migration by itself
     )
     with context.begin_transaction():
         if not is_sqlite:

@@ -29,6 +29,7 @@ from studyvisit.quizzes.models import Allowance, Attempt, Response
 from studyvisit.receipts.models import Receipt
 from tests.factories import NOW
 from tests.people import MODULES, Cast
+from tests.seeded_marking import ByPerson, seed_marking
 
 DAY = timedelta(days=1)
 LINKS = {
@@ -48,6 +49,7 @@ class Traces:
     question_id: str
     code: str
     session_id: UUID
+    by_person: ByPerson
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,8 @@ def _take_part(
     session.add(device)
     session.flush()
     question = second.content.quiz.questions[0].id
-    return Traces(enrolment_id, finished.id, is_open.id, question, code, device.id)
+    by_person = seed_marking(session, enrolment_id, first, user.id)
+    return Traces(enrolment_id, finished.id, is_open.id, question, code, device.id, by_person)
 
 
 def _read(session: Session, enrolment_id: UUID, module: Published[Module], lesson_ids: list[str]) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from config import Settings
 from studyvisit.accounts.services import forget_links, forget_sessions
 from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.messaging.services import forget_sent
+from studyvisit.quizzes.services import tidy_files
 from studyvisit.receipts.services import forget_receipts
 
 # A browser that was offline for weeks may send a save again; who was signed in when may be asked for a while.
@@ -24,14 +27,24 @@ _KEPT: tuple[tuple[str, Callable[..., int], timedelta], ...] = (
     ("e-mails that were sent", forget_sent, timedelta(days=90)),
 )
 
+_UNUSED = timedelta(days=1)
+"""What was handed in since may belong to an answer that is just being saved."""
+
 
 @click.command()
 @with_appcontext
 def tidy() -> None:
-    """Forget old receipts, sessions, links and sent e-mails. Run it once a day; it never holds others up."""
+    """Forget old receipts, sessions, links and sent e-mails, and delete files that no answer holds.
+
+    Run it once a day; it never holds others up.
+    """
     now = utc_now()
     for name, forget, kept in _KEPT:
         click.echo(f"{name}: {_forget_all(db.session(), forget, now - kept)} forgotten")
+    settings: Settings = current_app.config["SETTINGS"]
+    gone = tidy_files(db.session(), folder=settings.files, before=now - _UNUSED)
+    db.session.rollback()
+    click.echo(f"files that no answer holds: {gone} deleted")
 
 
 def _forget_all(session: Session, forget: Callable[..., int], before: datetime) -> int:

@@ -66,6 +66,7 @@ def _rules(head: QuizHead) -> QuizRules:
         time_limit=head.time_limit,
         review=head.review.content,
         certainty=head.certainty,
+        marking=head.marking.content,
         grace=head.grace,
         wait=head.wait,
         progress=head.progress,

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from studyvisit.curriculum.content import FOLLOW_UPS, Forms, Moment, Progress, Reveal, Review, Scoring
 from studyvisit.curriculum.feedback import FeedbackKind
 from studyvisit.curriculum.looking_back import When
+from studyvisit.curriculum.marking import MarkingHead
 from studyvisit.curriculum.problems import did_you_mean
 from studyvisit.curriculum.sitting import DEFAULT_GRACE
 from studyvisit.curriculum.source import SLUG
@@ -213,6 +214,7 @@ class QuizHead(Head):
     look_back: bool = False
     forms: Forms | None = None
     practice: bool = False
+    marking: MarkingHead = MarkingHead()
 
 
 class WavesHead(BaseModel):

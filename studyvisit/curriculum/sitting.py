@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from studyvisit.curriculum.looking_back import Review
+from studyvisit.curriculum.marking import BY_ONE_PERSON, PersonMarking
 from studyvisit.curriculum.questions import Question
 
 
@@ -64,6 +65,7 @@ class QuizRules:
     forms: Forms | None = None
     practice: bool = False
     certainty: bool = False
+    marking: PersonMarking = BY_ONE_PERSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ class Attempt(Base):
 
     `wave` is `pre` for the check before a module, which is numbered for itself, counts for nothing and passes
     nothing: `passed` stays NULL. `form` is the half of the pool that was asked, NULL without forms. `reached` counts
-    the steps that one-way progress has closed. `grace` is the quiz's, in seconds.
+    the steps that one-way progress has closed. `grace` is the quiz's, in seconds. `unmarked` answers still wait
+    for a person and have earned nothing yet.
     """
 
     __tablename__ = "attempt"
@@ -62,6 +63,7 @@ class Attempt(Base):
     form: Mapped[str | None]
     reached: Mapped[int] = mapped_column(default=0, server_default="0")
     grace: Mapped[int] = mapped_column(default=DEFAULT_GRACE, server_default=str(DEFAULT_GRACE))
+    unmarked: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Allowance(Base):
@@ -106,3 +108,46 @@ class Response(Base):
     certainty: Mapped[str | None]
     first_saved_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
+
+
+class Upload(Base):
+    """A file of an answer. `sha256` names its content among the stored files; `name` is only shown."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "question_id", "sha256"),
+        CheckConstraint("size > 0", name="file_is_not_empty"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    question_id: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    type: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int]
+    uploaded_at: Mapped[datetime]
+
+
+class MarkingTask(Base):
+    """An answer that people mark: how far that is, and in the end what they said.
+
+    `markers` is how many mark it; `result` holds the points by criterion, and the comments, once `state` is
+    done. Who claims it has it to themselves for a while; what they save is checked all the same.
+    """
+
+    __tablename__ = "marking_task"
+    __table_args__ = (
+        CheckConstraint("state IN ('first', 'second', 'moderation', 'done')", name="state_known"),
+        CheckConstraint("markers IN (1, 2)", name="one_marker_or_two"),
+        Index(None, "state", "waits_since"),
+    )
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), index=True)
+    markers: Mapped[int]
+    state: Mapped[str] = mapped_column(default="first")
+    waits_since: Mapped[datetime]
+    claimed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    claimed_until: Mapped[datetime | None]
+    result: Mapped[Json] = mapped_column(default=dict)

@@ -55,16 +55,18 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         return self.token
 
 
-def access(rule: Access, *, slow_first: bool = False) -> Callable[[View], View]:
+def access(rule: Access, *, slow_first: bool = False, largest: int = 0) -> Callable[[View], View]:
     """Declare who may use a view.
 
     A view that is `slow_first` does slow work before it writes, such as checking a password. SQLite has
-    one writer at a time, so its transaction begins only when the view calls `start_writing`.
+    one writer at a time, so its transaction begins only when the view calls `start_writing`. One that takes
+    files says how many bytes it takes from who is signed in; it has to be `slow_first`.
     """
 
     def declare(view: View) -> View:
         view.access_rule = rule  # type: ignore[attr-defined]
         view.slow_first = slow_first  # type: ignore[attr-defined]
+        view.largest = largest  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -101,7 +103,14 @@ def init_app(app: Flask) -> None:
     undeclared = sorted(endpoint for endpoint in app.view_functions if rule_of(app, endpoint) is None)
     if undeclared:
         raise RuntimeError(f"endpoints without an access rule (add @access): {', '.join(undeclared)}")
+    app.url_value_preprocessor(_let_files_in)  # the form is read before anything else asks who it is from
     app.before_request(_guard)
+
+
+def _let_files_in(endpoint: str | None, _arguments: object) -> None:
+    largest = getattr(current_app.view_functions.get(endpoint or ""), "largest", 0)
+    if largest and find_actor() is not None:
+        request.max_content_length = largest
 
 
 def _guard() -> ResponseReturnValue | None:

@@ -15,6 +15,7 @@ from tests.people import MODULES, Cast
 from tests.seeded import LINKS, Seeded
 
 PURPOSES = {"accounts.invitation": "invitation", "accounts.confirm_email": "email-change"}
+BY_PERSON = ("quizzes.files", "quizzes.add_files", "quizzes.remove_file")
 ROUTES = Path(__file__).with_name("routes.txt")
 PEOPLE = ("anonymous", "alem", "bina", "olu", "tara", "rosa", "ada", "mona")
 
@@ -64,10 +65,14 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "sha256": seeded.media.sha256,
         "statement_id": "sa-explain-enabler",
         "token": LINKS[PURPOSES.get(endpoint, "password-reset")],
+        "response_id": seeded.alem.by_person.response_id,
+        "upload_id": seeded.alem.by_person.upload_id,
         "user_id": cast.alem.id,
         "visit_id": "visit-songdo",
         "wave": "pre" if endpoint == "questionnaires.save_rating" else "follow-up-12",
     }
+    if endpoint in BY_PERSON:
+        known |= {"attempt_id": seeded.alem.by_person.open_attempt, "question_id": "file-upload"}
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():
         return url_for(endpoint, **{name: known[name] for name in arguments})

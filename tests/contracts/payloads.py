@@ -48,6 +48,8 @@ STRUCTURE = {
     "enrolment": {"country"},
     "institution": {"country"},
     "lesson_progress": {"lesson_id", "module_slug"},
+    "marking": {"role"},
+    "marking_task": {"state"},
     "media_file": {"media_type", "sha256"},
     "module_standing": {"module_slug"},
     "outbox_message": {"language", "template", "unique_key"},
@@ -59,6 +61,7 @@ STRUCTURE = {
     "revision": {"document", "kind", "sha256", "slug", "source"},
     "role_grant": {"programme_slug", "role"},
     "sign_in_failure": {"account_hash"},
+    "upload": {"question_id", "sha256", "type"},
     "user": {"country", "language", "password_hash", "sex", "timezone"},
     "user_session": {"token_hash"},
 }
@@ -88,6 +91,9 @@ def write_everywhere(session: Session, text: str) -> None:
         value = literal(text) + cast(key, String) if _is_unique(column) else literal(text)
         session.execute(update(table).where(column.is_not(None)).values({column: value}))
     session.execute(update(Base.metadata.tables["response"]).values(answer=[text]))
+    session.execute(
+        update(Base.metadata.tables["marking_task"]).values(result={"points": {}, "comments": [text]})
+    )
     for name, item in (("named_feedback", "example"), ("anonymous_feedback", "most-useful")):
         answers = {"values": {item: text}, "declined": []}
         session.execute(update(Base.metadata.tables[name]).values(answers=answers))

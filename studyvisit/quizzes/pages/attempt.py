@@ -19,6 +19,7 @@ from studyvisit.quizzes.models import Attempt
 from studyvisit.quizzes.pages.certainty import levels_of
 from studyvisit.quizzes.pages.looking_back import asked_of, options_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
+from studyvisit.quizzes.pages.papers import NO_PAPER, files_of
 from studyvisit.quizzes.pages.steps import StepView, ids_of, open_stretches, progress_in, step_of
 from studyvisit.quizzes.pages.words import duration_words, heading_words, progress_words
 from studyvisit.quizzes.queries import Sitting
@@ -183,6 +184,7 @@ def _open_view(
         setting=setting,
         error=unreadable_words()[error] if error else "",
         revision=response.revision if response else 0,
+        files=files_of(sitting.papers.get(question.id, NO_PAPER)),
         save_url=_save_url(sitting.attempt, question),
         certainties=levels_of(question, quiz, response.certainty if response else None),
         receipt=saved_words(response.saved_at, now) if response and not error else "",
@@ -212,6 +214,7 @@ def _earlier_views(sitting: Sitting, quiz: Quiz, now: datetime) -> tuple[Questio
             seed=sitting.attempt.seed,
             setting=setting,
             is_open=False,
+            files=files_of(sitting.papers.get(question.id, NO_PAPER)),
         )
         for (number, question), setting in zip(asked, settings, strict=True)
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from studyvisit.curriculum.content import Quiz, Shown
 from studyvisit.curriculum.questions import (
-    Answer,
-    Mark,
     OneChoice,
     Option,
     Question,
@@ -13,15 +11,15 @@ from studyvisit.curriculum.questions import (
     drawn,
     mark,
 )
-from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.forms import field_of
 from studyvisit.quizzes.models import Attempt
 from studyvisit.quizzes.pages.certainty import levels_of
+from studyvisit.quizzes.pages.papers import NO_PAPER, as_marked
 from studyvisit.quizzes.pages.words import points_words
 from studyvisit.quizzes.queries import Sitting
 from studyvisit.quizzes.rules.looking_back import Sight
-from studyvisit.web.questions import Outcome, QuestionView, outcome_of
+from studyvisit.web.questions import QuestionView, outcome_of
 
 
 def seen_view(
@@ -32,7 +30,7 @@ def seen_view(
     response = sitting.responses.get(question.id)
     answer = tuple(response.answer) if response else ()
     earned = mark(question, answer)
-    return QuestionView(
+    view = QuestionView(
         question=question,
         field=field_of(number),
         number=number,
@@ -42,20 +40,17 @@ def seen_view(
         setting=setting,
         is_open=False,
         certainties=levels_of(question, quiz, response.certainty if response else None),
-        outcome=_outcome_of(question, earned, answer, is_seen=sight.shows(Shown.OUTCOME, at)),
-        points=points_words(earned.points, earned.available)
-        if sight.shows(Shown.MARKS, at) and not isinstance(question, MarkedByPerson)
-        else "",
+        outcome=outcome_of(earned, answer) if sight.shows(Shown.OUTCOME, at) or not answer else None,
+        points=points_words(earned.points, earned.available) if sight.shows(Shown.MARKS, at) else "",
         show_feedback=sight.shows_feedback(question, at, is_right=earned.is_right),
         show_answer=sight.shows(Shown.ANSWERS, at),
     )
-
-
-def _outcome_of(question: Question, earned: Mark, answer: Answer, *, is_seen: bool) -> Outcome | None:
-    """Return what became of an answer, as far as it may be seen; that one waits for a person may be."""
-    if answer and isinstance(question, MarkedByPerson):
-        return Outcome.WAITING
-    return outcome_of(earned, answer) if is_seen or not answer else None
+    return as_marked(
+        view,
+        sitting.papers.get(question.id, NO_PAPER),
+        shows_marks=sight.shows(Shown.MARKS, at),
+        shows_feedback=sight.shows(Shown.FEEDBACK, at),
+    )
 
 
 def asked_of(attempt: Attempt, quiz: Quiz) -> list[tuple[int, Question]]:

@@ -16,7 +16,7 @@ from studyvisit.quizzes import rules
 from studyvisit.quizzes.pages.certainty import calibration_words, remark_words
 from studyvisit.quizzes.pages.looking_back import asked_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import counting_words, score_words
+from studyvisit.quizzes.pages.words import counting_words, score_words, waiting_words
 from studyvisit.quizzes.queries import AttemptSummary, Sitting
 from studyvisit.quizzes.rules.certainty import Calibration, Certainty, calibration
 from studyvisit.quizzes.rules.looking_back import Sight
@@ -38,6 +38,7 @@ class ResultPage(Page):
     by_clock: bool
     has_passed: bool
     score: str
+    waiting: str
     counting: str
     left: int | None
     questions: tuple[QuestionView, ...]
@@ -79,6 +80,7 @@ def result_page(
         by_clock=attempt.submitted_at == attempt.due_at,
         has_passed=has_passed,
         score=score_words(attempt.points, attempt.available) if shows_marks else "",
+        waiting=waiting_words(attempt.unmarked),
         counting=counting_words(attempts, quiz, sight) if len(attempts) > 1 else "",
         left=rules.attempts_left(quiz.rules, len(attempts)),
         questions=_result_views(sitting, quiz, sight),

@@ -100,3 +100,14 @@ def moments_words(review: Review, shown: Shown) -> str:
             words.append(phrase)
             left -= group
     return format_list(words, locale=get_locale() or "en") if words else _("not shown")
+
+
+def waiting_words(unmarked: int) -> str:
+    """Return how many answers still wait for a person to mark them; empty for none."""
+    if not unmarked:
+        return ""
+    return ngettext(
+        "%(num)d answer waits for a person to mark it. It can only add points.",
+        "%(num)d answers wait for a person to mark them. They can only add points.",
+        unmarked,
+    )

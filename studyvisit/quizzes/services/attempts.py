@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from studyvisit.audit.services import record
 from studyvisit.curriculum.content import Module, Quiz, QuizWindow, Wave
-from studyvisit.curriculum.questions import drawn, mark
 from studyvisit.library.queries import Published, Shelf, module_revision
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.rules import Milestone
@@ -23,6 +22,7 @@ from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries import record_at
 from studyvisit.quizzes.rules import asking
 from studyvisit.quizzes.rules.starting import ALWAYS
+from studyvisit.quizzes.services.marks import earned_by, hand_to_people
 from studyvisit.quizzes.services.refusals import ensure_may_start
 
 
@@ -149,7 +149,7 @@ def _finish(
         question = quiz.question(str(question_id))
         assert question is not None, "a revision never changes, so what was drawn from it is there"
         response = stored.get((question.id, False))
-        earned = mark(drawn(question, attempt.seed), tuple(response.answer) if response else ())
+        earned = earned_by(question, attempt.seed, response)
         points, available = points + earned.points, available + earned.available
         if response is not None:
             response.points = float(earned.points)
@@ -157,6 +157,8 @@ def _finish(
     attempt.submitted_at = attempt.due_at if user_id is None and attempt.due_at else now
     attempt.points, attempt.available, attempt.percent = float(points), available, float(percent)
     attempt.passed = None if attempt.wave == Wave.PRE else _is_passed(session, attempt, quiz, percent)
+    current = {question_id: response for (question_id, is_late), response in stored.items() if not is_late}
+    attempt.unmarked = hand_to_people(session, attempt, quiz, current)
     action = "attempt.closed" if user_id is None else "attempt.submitted"
     _record(session, attempt, action, user_id, now, points=attempt.points, passed=attempt.passed)
     session.flush()

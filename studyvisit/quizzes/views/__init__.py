@@ -1,6 +1,6 @@
 """Sitting a quiz."""
 
-from studyvisit.quizzes.views import sitting
+from studyvisit.quizzes.views import files, sitting
 from studyvisit.quizzes.views.base import blueprint
 
-__all__ = ["blueprint", "sitting"]
+__all__ = ["blueprint", "files", "sitting"]

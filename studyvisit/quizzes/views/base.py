@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import UUID
+
 from flask import Blueprint
 
+from studyvisit.curriculum.content import Module, Quiz
+from studyvisit.curriculum.questions.rubrics import MarkedByPerson
+from studyvisit.extensions import db
+from studyvisit.library.queries import module_revision
+from studyvisit.quizzes import queries
+from studyvisit.quizzes.queries.papers import papers_of
+from studyvisit.quizzes.rules import asking
+from studyvisit.web.access import current_actor
+
 blueprint = Blueprint("quizzes", "studyvisit.quizzes", template_folder="templates")
+
+
+def load_sitting(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
+    """Return an attempt of the person asking, with what people mark of it, and its module as it was then."""
+    sitting = queries.sitting_of(db.session(), current_actor(), attempt_id)
+    module = module_revision(db.session(), sitting.attempt.revision_id)
+    if any(isinstance(question, MarkedByPerson) for question in module.quiz.questions):
+        sitting = replace(sitting, papers=papers_of(db.session(), attempt_id))
+    return sitting, module
+
+
+def load_sheet(attempt_id: UUID) -> tuple[queries.Sheet, Quiz]:
+    """Return what saving into an attempt of the person asking needs to know, and its quiz as it was then."""
+    sheet = queries.sheet_of(db.session(), current_actor(), attempt_id)
+    quiz = module_revision(db.session(), sheet.revision_id).quiz
+    return replace(sheet, places=asking.places_of(quiz, sheet.question_ids)), quiz

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,12 +20,11 @@ from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.db.writing import write_together
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
-from studyvisit.library.queries import Shelf, module_revision
+from studyvisit.library.queries import Shelf
 from studyvisit.programmes.queries import participation_of
 from studyvisit.quizzes import forms, pages, queries, rules, services
-from studyvisit.quizzes.rules import asking
 from studyvisit.quizzes.rules.starting import ALWAYS
-from studyvisit.quizzes.views.base import blueprint
+from studyvisit.quizzes.views.base import blueprint, load_sheet, load_sitting
 from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.web.access import Access, access, current_actor, start_writing
 from studyvisit.web.pages import Page
@@ -94,7 +92,7 @@ def start(cohort: str, module_slug: str) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def attempt(attempt_id: UUID) -> ResponseReturnValue:
     """Show an attempt: its questions while it is open, its result afterwards."""
-    sitting, module = _load(attempt_id)
+    sitting, module = load_sitting(attempt_id)
     now = utc_now()
     if sitting.attempt.submitted_at is None:
         return _open_page(sitting, module, now).render()
@@ -109,7 +107,7 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def resume(attempt_id: UUID) -> ResponseReturnValue:
     """Lead to the very question at which the person left off."""
-    sitting, module = _load(attempt_id)
+    sitting, module = load_sitting(attempt_id)
     is_open = sitting.attempt.submitted_at is None
     anchor = pages.anchor_of(sitting, module.quiz) if is_open else None
     return redirect(url_for(".attempt", attempt_id=attempt_id, _anchor=anchor))
@@ -120,7 +118,7 @@ def resume(attempt_id: UUID) -> ResponseReturnValue:
 def save_page(attempt_id: UUID) -> ResponseReturnValue:
     """Save every answer of the page, for a browser without scripts, and stay or go on."""
     actor, now = current_actor(), utc_now()
-    sheet, quiz = _sheet(attempt_id)
+    sheet, quiz = load_sheet(attempt_id)
     place = forms.read_step(request.form, sheet.reached)
     here = [one for one in sheet.question_ids if sheet.places.get(one, place) == place]
     posted = forms.read_page(request.form, quiz, sheet.question_ids, here)
@@ -147,7 +145,7 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
         now=now,
         act=keep,
     )
-    sitting, module = _load(attempt_id)
+    sitting, module = load_sitting(attempt_id)
     is_whole = pages.review_page(sitting, module, now).is_whole
     if rules.is_overdue(sheet.due_at, now, sheet.grace):
         _submit(sheet, now)
@@ -167,7 +165,7 @@ def save_page(attempt_id: UUID) -> ResponseReturnValue:
 def go_on(attempt_id: UUID) -> ResponseReturnValue:
     """Go on in a one-way attempt though something is left unanswered."""
     now = utc_now()
-    sheet, _quiz = _sheet(attempt_id)
+    sheet, _quiz = load_sheet(attempt_id)
     place = forms.read_step(request.form, sheet.reached)
     services.go_on(db.session(), sheet=sheet, place=place, now=now)
     db.session.commit()
@@ -179,7 +177,7 @@ def go_on(attempt_id: UUID) -> ResponseReturnValue:
 def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
     """Save one answer and return its receipt; the answer is read before it is this writer's turn."""
     actor, now = current_actor(), utc_now()
-    sheet, quiz = _sheet(attempt_id)
+    sheet, quiz = load_sheet(attempt_id)
     try:
         given = forms.read_one(request.form, quiz, question_id)
     except UnreadableAnswer as unreadable:
@@ -204,7 +202,7 @@ def save_answer(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
 @access(Access.SIGNED_IN)
 def review(attempt_id: UUID) -> ResponseReturnValue:
     """Show what is still unanswered, and ask to hand the attempt in."""
-    sitting, module = _load(attempt_id)
+    sitting, module = load_sitting(attempt_id)
     now = utc_now()
     if sitting.attempt.submitted_at is not None or rules.is_time_up(sitting.attempt.due_at, now):
         return redirect(url_for(".attempt", attempt_id=attempt_id))
@@ -229,17 +227,6 @@ def _closes_at(programme_slug: str, module: Module) -> datetime | None:
         return None
     window = shelf.programme(programme_slug).content.quizzes.get(module.slug)
     return window.closes if window else None
-
-
-def _sheet(attempt_id: UUID) -> tuple[queries.Sheet, Quiz]:
-    sheet = queries.sheet_of(db.session(), current_actor(), attempt_id)
-    quiz = module_revision(db.session(), sheet.revision_id).quiz
-    return replace(sheet, places=asking.places_of(quiz, sheet.question_ids)), quiz
-
-
-def _load(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
-    sitting = queries.sitting_of(db.session(), current_actor(), attempt_id)
-    return sitting, module_revision(db.session(), sitting.attempt.revision_id)
 
 
 def _submit(sheet: queries.Sheet, now: datetime) -> None:
@@ -274,6 +261,8 @@ def _where_next(sheet: queries.Sheet, checked: str, *, is_whole: bool) -> str:
     if checked:
         number = sheet.question_ids.index(checked) + 1
         return url_for(".attempt", attempt_id=sheet.attempt_id, _anchor=forms.field_of(number))
+    if button.startswith("files:") and (of := button.removeprefix("files:")) in sheet.question_ids:
+        return url_for(".files", attempt_id=sheet.attempt_id, question_id=of)
     if button == "review" or (button == "next" and not is_whole):
         return url_for(".review", attempt_id=sheet.attempt_id)
     if button == "next":

@@ -18,6 +18,7 @@ from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.quizzes.models import Allowance, Attempt, Response
+from studyvisit.quizzes.queries.papers import Paper
 from studyvisit.quizzes.rules.starting import NOTHING_MORE, Allowed
 
 
@@ -40,17 +41,22 @@ class AttemptSummary:
     available: int | None
     wave: str
     grace: int
+    unmarked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """An attempt of the person asking, with where it belongs and every answer they have given in it."""
+    """An attempt of the person asking, with where it belongs and every answer they have given in it.
+
+    `papers` are what people mark, by question.
+    """
 
     attempt: Attempt
     cohort_slug: str
     programme_slug: str
     responses: dict[str, Response]
     late: dict[str, Response]
+    papers: Mapping[str, Paper] = field(default_factory=dict)
 
 
 def sitting_of(session: Session, actor: Actor, attempt_id: UUID) -> Sitting:
@@ -196,6 +202,7 @@ def record_at(session: Session, enrolment_id: UUID, module_slug: str, quiz_id: s
             Attempt.available,
             Attempt.wave,
             Attempt.grace,
+            Attempt.unmarked,
         )
         .select_from(Enrolment)
         .outerjoin(Allowance, _is_of(Allowance, *of_module))
