@@ -30,6 +30,8 @@ from studyvisit.curriculum.exchange.items import (
     essence,
 )
 from studyvisit.curriculum.exchange.labels import with_competency
+from studyvisit.curriculum.exchange.moodle_reader import read_moodle
+from studyvisit.curriculum.exchange.moodle_writer import write_moodle
 from studyvisit.curriculum.exchange.quiz_reader import item_of, parsed, read_quiz_file
 from studyvisit.curriculum.exchange.quiz_writer import UNSORTED, block_of, identified, slug_of, write_quiz
 from studyvisit.curriculum.lines import numbered
@@ -42,10 +44,11 @@ class Kind(StrEnum):
 
     MARKDOWN = "markdown"
     GIFT = "gift"
+    MOODLE_XML = "moodle-xml"
 
 
-_ENDINGS = {".md": Kind.MARKDOWN, ".gift": Kind.GIFT, ".txt": Kind.GIFT}
-ENDINGS = {Kind.MARKDOWN: ".md", Kind.GIFT: ".gift"}
+_ENDINGS = {".md": Kind.MARKDOWN, ".gift": Kind.GIFT, ".txt": Kind.GIFT, ".xml": Kind.MOODLE_XML}
+ENDINGS = {Kind.MARKDOWN: ".md", Kind.GIFT: ".gift", Kind.MOODLE_XML: ".xml"}
 
 
 _RUBRIC = """| what is marked | 0 | {points} |
@@ -94,12 +97,14 @@ class Written:
 
 
 _READERS: Mapping[Kind, Callable[[Source, Remarks], Collection]] = {
+    Kind.MOODLE_XML: lambda source, remarks: read_moodle(source.content, remarks),
     Kind.GIFT: lambda source, remarks: read_gift(decoded(source.content, remarks), remarks),
     Kind.MARKDOWN: lambda source, remarks: read_quiz_file(
         decoded(source.content, remarks), source.media, remarks
     ),
 }
 _WRITERS: Mapping[Kind, Callable[[Collection, Remarks], str]] = {
+    Kind.MOODLE_XML: write_moodle,
     Kind.GIFT: write_gift,
     Kind.MARKDOWN: write_quiz,
 }
@@ -108,8 +113,10 @@ _WRITERS: Mapping[Kind, Callable[[Collection, Remarks], str]] = {
 def guess_kind(name: str, content: bytes = b"") -> Kind | None:
     """Return the format that a file's name, or else its first bytes, give away."""
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"---"):
+    if head.startswith((b"---\n", b"---\r")):
         return Kind.MARKDOWN
+    if head.startswith((b"<?xml", b"<quiz")):
+        return Kind.MOODLE_XML
     return _ENDINGS.get(PurePath(name).suffix.lower())
 
 

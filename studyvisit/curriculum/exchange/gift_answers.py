@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
+from studyvisit.curriculum.exchange.answers import (
+    FULL,
+    Weighed,
+    choice,
+    decimal_of,
+    lose_feedback,
+    number,
+    short,
+)
 from studyvisit.curriculum.exchange.gift_marks import shown, split_format
 from studyvisit.curriculum.exchange.items import (
     Body,
     Essay,
-    Forms,
-    ItemOption,
     ItemPair,
-    OneOf,
     Pairs,
     Remarks,
     Statement,
     Value,
     shortened,
 )
-from studyvisit.curriculum.exchange.weights import several
 from studyvisit.curriculum.exchange.words import Format, in_a_line, in_markdown, plain
-from studyvisit.curriculum.questions.short_answer import fold, has_wildcard
 
 _PART = re.compile(r"([=~])([^=~]*)")
 _WEIGHT = re.compile(r"\s*%\s*(-?\d+(?:\.\d*)?)\s*%")
 _TRUE = ("T", "TRUE")
 _FALSE = ("F", "FALSE")
-_FULL = 100.0
-_MOST_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Part:
     weight: float | None
     text: str
     feedback: str
+
+    def earns(self, without_weight: float) -> float:
+        """Return what the answer earns in per cent; so much where none is written."""
+        return without_weight if self.weight is None else self.weight
 
 
 class AnswerReader:
@@ -132,37 +137,15 @@ def _truth(text: str, reader: AnswerReader) -> Answered | None:
 
 def _choice(text: str, reader: AnswerReader) -> Answered | None:
     parts = reader.parts(text)
-    options = [
-        (part, 100.0 if part.sign == "=" and part.weight is None else part.weight or 0.0) for part in parts
+    weighed = [
+        Weighed(
+            reader.line(part.text), part.earns(FULL if part.sign == "=" else 0), reader.block(part.feedback)
+        )
+        for part in parts
     ]
-    weights = [weight for _part, weight in options]
     is_single = any(part.sign == "=" for part in parts)
-    found = [
-        ItemOption(
-            text=reader.line(part.text),
-            is_right=weight >= _FULL if is_single else weight > 0,
-            feedback=reader.block(part.feedback),
-        )
-        for part, weight in options
-    ]
-    right = sum(option.is_right for option in found)
-    if not right or not all(option.text for option in found) or len(found) < 2:
-        reader.remarks.refused(
-            "has no right option, a single option or an empty one: mark what is right with ="
-        )
-        return None
-    if not is_single:
-        return Answered(several(found, weights, Remarks() if reader.says_marking else reader.remarks))
-    if right > 1:
-        reader.remarks.refused(
-            f"has {right} options of which each alone is right: keep one =, or give each a weight such as ~%50%"
-        )
-        return None
-    if any(0 < weight < _FULL for weight in weights):
-        reader.remarks.changed("gives a part of the points for a half-right option; here one option is right")
-    if any(weight < 0 for weight in weights):
-        reader.remarks.changed("takes points away for a wrong option; here a wrong option earns nothing")
-    return Answered(OneOf(options=tuple(found)), words=tuple(reader.plain(part.text) for part in parts))
+    body = choice(weighed, reader.remarks, is_single=is_single, says_marking=reader.says_marking)
+    return Answered(body, words=tuple(reader.plain(part.text) for part in parts)) if body else None
 
 
 def _matching(text: str, reader: AnswerReader) -> Answered | None:
@@ -183,42 +166,19 @@ def _matching(text: str, reader: AnswerReader) -> Answered | None:
 
 
 def _short(text: str, reader: AnswerReader) -> Answered | None:
-    accepted: dict[str, str] = {}
-    for part in reader.parts(text):
-        form = reader.plain(part.text)
-        if part.weight is not None and part.weight < _FULL:
-            if part.weight > 0:
-                reader.remarks.lost(
-                    f"“{form}” earns a part of the points there and none here: accept it or not"
-                )
-        elif form:
-            accepted.setdefault(fold(form), form)
-        if part.feedback:
-            _lose_feedback(form, part.feedback, reader)
-    forms = plain_first(accepted.values())
-    if not forms:
-        reader.remarks.refused("has no answer that earns all its points: write one after =")
-        return None
-    return Answered(Forms(accepted=forms), forms=forms)
-
-
-def plain_first(forms: Iterable[str]) -> tuple[str, ...]:
-    """Return accepted forms with one first that has no `*`, as it is shown as the right answer."""
-    forms = list(forms)
-    first = next((form for form in forms if not has_wildcard(form)), None)
-    return tuple(forms) if first is None else (first, *(form for form in forms if form != first))
-
-
-def _lose_feedback(answer: str, feedback: str, reader: AnswerReader) -> None:
-    words = shortened(reader.block(feedback), 80)
-    reader.remarks.lost(
-        f"feedback for the answer “{answer}” alone (“{words}”): put it into the feedback for everyone"
+    body = short(
+        (
+            Weighed(reader.plain(part.text), part.earns(FULL), reader.block(part.feedback))
+            for part in reader.parts(text)
+        ),
+        reader.remarks,
     )
+    return Answered(body, forms=body.accepted) if body else None
 
 
 def _number(text: str, reader: AnswerReader) -> Answered | None:
-    best: Value | None = None
     right, _, wrong = text[1:].partition("~")
+    found = []
     for part in reader.parts(right):
         value = _value(shown(part.text))
         if value is None:
@@ -226,20 +186,10 @@ def _number(text: str, reader: AnswerReader) -> Answered | None:
                 f"`{shortened(shown(part.text), 40)}` is not a number, such as 3, 3:0.1 or 1..5"
             )
             return None
-        if best is None and part.weight in (None, _FULL):
-            best = value
-        elif part.weight != 0:
-            reader.remarks.lost(
-                f"{value.value:f} is right in another measure there; here one number is right"
-            )
-        if part.feedback:
-            _lose_feedback(f"{value.value:f}", part.feedback, reader)
-    if wrong.partition("#")[2]:
-        _lose_feedback("anything else", wrong.partition("#")[2], reader)
-    if best is None:
-        reader.remarks.refused("has no number that earns all its points: write one after #")
-        return None
-    return Answered(best)
+        found.append((value, Weighed("", part.earns(FULL), reader.block(part.feedback))))
+    lose_feedback("anything else", reader.block(wrong.partition("#")[2]), reader.remarks)
+    body = number(found, reader.remarks)
+    return Answered(body) if body else None
 
 
 def _value(text: str) -> Value | None:
@@ -255,14 +205,3 @@ def _value(text: str) -> Value | None:
     if value is None or tolerance is None:
         return None
     return Value(value=value, tolerance=abs(tolerance))
-
-
-def decimal_of(text: str) -> Decimal | None:
-    """Return a number as platforms write it, or None."""
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    whole = number.normalize()
-    digits = f"{abs(whole):f}".partition(".")
-    return whole if whole.is_finite() and max(len(digits[0]), len(digits[2])) <= _MOST_DIGITS else None

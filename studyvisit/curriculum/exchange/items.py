@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
+from studyvisit.curriculum.exchange.formulas import spelt_out
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.generated_number import Parameter
 from studyvisit.curriculum.questions.several_choices import Marking
@@ -305,5 +306,7 @@ def _without_ids(body: Body) -> Body:
             return replace(body, options=tuple(replace(one, id="") for one in body.options))
         case Pairs() | Order():
             return _with_lines(body, lambda pair: replace(pair, id=""))
+        case Drawn():
+            return replace(body, formula=spelt_out(body.formula))
         case _:
             return body

@@ -9,7 +9,7 @@ from studyvisit.curriculum.exchange.items import Body, Described, Gaps, Item, Pa
 from studyvisit.curriculum.questions.several_choices import Marking
 from studyvisit.curriculum.source import SLUG
 
-KEYS = ("competency", "points", "lesson", "form", "kind", "marking", "unit", "questions")
+KEYS = ("competency", "points", "lesson", "form", "kind", "marking", "unit", "questions", "draw")
 _MOST_POINTS = 100
 
 
@@ -18,7 +18,8 @@ def tags_of(item: Item, *, natively: Collection[str] = ()) -> tuple[str, ...]:
     body = item.body
     said = {
         "competency": item.competency,
-        "points": str(item.points) if item.points != 1 else "",
+        # Of a text with gaps Moodle makes a point a gap, so ours are said even when they are one.
+        "points": str(item.points) if item.points != 1 or isinstance(body, Gaps) else "",
         "lesson": item.lesson,
         "form": item.form,
         "kind": _kind(item),

@@ -107,7 +107,7 @@ def _lines(item: Item) -> list[str]:
     lines = prompt.split("\n")
     if isinstance(body, Gaps | Pairs | Order) and lines[-1].startswith(">"):
         lines += ["", "<br>"]  # a quotation at the end would be read as feedback
-    everyone = quotation(item.feedback, blank_first=isinstance(body, Gaps))
+    everyone = quotation(item.feedback)
     return [*lines, "", *_answers(item), *([] if isinstance(body, Statement) else everyone)]
 
 
@@ -154,10 +154,9 @@ def _list(body: Order) -> list[str]:
     ]
 
 
-def quotation(text: str, indent: str = "", *, blank_first: bool = False) -> list[str]:
+def quotation(text: str, indent: str = "") -> list[str]:
     """Return feedback as lines that begin with `>`."""
-    lines = [f"{indent}> {line}".rstrip() for line in text.split("\n")] if text else []
-    return ["", *lines] if lines and blank_first else lines
+    return [f"{indent}> {line}".rstrip() for line in text.split("\n")] if text else []
 
 
 def _told(body: Statement) -> list[str]:

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from studyvisit.curriculum.exchange.items import (
     Body,
     Described,
+    Drawn,
+    Essay,
+    Files,
     Forms,
     Gaps,
     Item,
@@ -23,6 +26,7 @@ from studyvisit.curriculum.exchange.items import (
 )
 from studyvisit.curriculum.exchange.plain_words import escaped_line
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
+from studyvisit.curriculum.questions.generated_number import Parameter
 from studyvisit.curriculum.questions.several_choices import Marking
 from studyvisit.curriculum.questions.short_answer import fold
 
@@ -51,7 +55,7 @@ FORM = PLAIN.map(
     lambda text: text.replace("*", "").replace("\\", "").replace("->", "→").strip("\"' ")
 ).filter(lambda text: any(map(str.isalnum, text)))
 FORMS = st.lists(FORM, min_size=1, max_size=3).map(distinct).filter(bool)
-GAP_FORM = FORM.map(lambda text: text.translate(dict.fromkeys(map(ord, "|[]()`"))).strip()).filter(bool)
+GAP_FORM = FORM.map(lambda text: text.translate(dict.fromkeys(map(ord, "|[](){}`"))).strip()).filter(bool)
 GAP_FORMS = st.lists(GAP_FORM, min_size=1, max_size=2).map(distinct).filter(bool)
 GAP_WORD = GAP_FORM.map(lambda text: " ".join(text.split()))
 
@@ -106,6 +110,34 @@ CLOSED: st.SearchStrategy[Body] = st.one_of(
 ORDERS = st.lists(MARKDOWN, min_size=3, max_size=5).map(
     lambda texts: Order(items=tuple(ItemPair(text=text, counterpart="") for text in texts))
 )
+RUBRIC = """| what is marked | 0 | 2 | 5 |
+| --- | --- | --- | --- |
+| The *problem* {#problem} | not named | - | named, with a figure |"""
+WRITTEN = st.one_of(
+    st.just(Essay(rubric=RUBRIC)),
+    st.just(Essay(rubric=RUBRIC, most_words=400)),
+    st.just(Essay(rubric=RUBRIC, fewest_words=50, most_words=400)),
+    st.just(Files(rubric=RUBRIC, types=("pdf", "odt"), most_files=2, most_megabytes=3)),
+)
+RANGES = st.builds(
+    lambda name, first, count, step: Parameter(name=name, first=first, last=first + count * step, step=step),
+    st.just("a"),
+    DECIMALS,
+    st.integers(1, 9),
+    st.sampled_from([Decimal("0.5"), Decimal(1), Decimal(5)]),
+)
+DRAWN = st.builds(
+    Drawn,
+    parameters=RANGES.map(
+        lambda one: (one, Parameter(name="b_2", first=Decimal(2), last=Decimal(4), step=Decimal(1)))
+    ),
+    formula=st.sampled_from(
+        ["a × b_2", "round(a ÷ b_2, 2) − −1", "(a + 2) ^ 2 − 3 × (a − b_2)", "max(a, b_2, 0.25)"]
+    ),
+    tolerance=st.sampled_from([Decimal("0.5"), Decimal(1)]),
+    is_percent=st.booleans(),
+    unit=st.sampled_from(["", "km"]),
+)
 
 
 @st.composite
@@ -115,15 +147,19 @@ def items(draw: st.DrawFn, bodies: st.SearchStrategy[Body]) -> Item:
     name = draw(LINES.filter(lambda text: "{" not in text and "}" not in text))
     return Item(
         body=body,
-        prompt="" if isinstance(body, Gaps) else draw(BLOCKS),
+        prompt=_prompt(body, "" if isinstance(body, Gaps) else draw(BLOCKS)),
         name=" ".join(name.split()),
         id=draw(st.sampled_from(["q-1", "mean"])),
         feedback=draw(MAYBE),
-        points=draw(st.integers(1, 100)),
+        points=5 if isinstance(body, Essay | Files) else draw(st.integers(1, 100)),
         competency=draw(st.sampled_from(["explain-egdi", "read-profile"])),
         lesson=draw(st.sampled_from(["", "the-survey"])),
         form=draw(st.sampled_from(["", "a", "b"])),
     )
+
+
+def _prompt(body: Body, text: str) -> str:
+    return f"{text}\n\n{{{{a}}}} and {{{{b_2}}}}" if isinstance(body, Drawn) else text
 
 
 def described(item: Item) -> tuple[Item, Item]:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from config import ROOT
 from studyvisit.curriculum.exchange.convert import Kind, Sorting, write
 from studyvisit.curriculum.exchange.items import Body, Item, essence
-from tests.unit.curriculum.exchange.questions import CLOSED, described, gaps, items
+from tests.unit.curriculum.exchange.questions import CLOSED, DRAWN, ORDERS, WRITTEN, described, gaps, items
 from tests.unit.curriculum.exchange.taking import taken, there_and_back
 
 QUIZZES = sorted((ROOT / "content/modules").glob("*/quiz.md"))
 IN_GIFT: st.SearchStrategy[Body] = st.one_of(CLOSED, gaps(most=1))
+IN_XML: st.SearchStrategy[Body] = st.one_of(CLOSED, gaps(most=3), ORDERS, WRITTEN, DRAWN)
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -25,6 +26,23 @@ def test_gift_gives_back_every_question_that_it_can_hold(item: Item) -> None:
     before, after, said = there_and_back((*described(item),), Kind.GIFT)
     assert len(before) == 2
     assert after == before, said
+
+
+@SLOW
+@given(items(IN_XML))
+def test_moodle_xml_gives_back_every_question(item: Item) -> None:
+    before, after, said = there_and_back((*described(item),), Kind.MOODLE_XML)
+    assert len(before) == 2
+    assert after == before, said
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=lambda path: path.parent.name)
+def test_our_own_quizzes_come_back_from_moodle_xml_as_they_were(quiz: Path) -> None:
+    before = taken(quiz.read_bytes(), Kind.MARKDOWN)
+    after = taken(write(before.collection, Kind.MOODLE_XML).content, Kind.MOODLE_XML, Sorting())
+    assert [essence(item) for item in after.collection.items] == [
+        essence(item) for item in before.collection.items
+    ]
 
 
 @pytest.mark.parametrize("quiz", QUIZZES, ids=lambda path: path.parent.name)

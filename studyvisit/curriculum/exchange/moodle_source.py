@@ -1,0 +1,179 @@
+"""Moodle XML taken apart: one question at a time, so that a broken one does not stop the rest."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.entities import html5
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from studyvisit.curriculum.exchange.decoding import Unreadable, decoded
+from studyvisit.curriculum.exchange.items import Remarks
+from studyvisit.curriculum.exchange.quiz_writer import slug_of
+from studyvisit.curriculum.exchange.words import Format, in_a_line, in_markdown, plain
+from studyvisit.curriculum.tree import MEDIA_TYPES
+
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
+_CODECS = re.compile(r"(?:iso-8859-\d{1,2}|windows-125\d|cp125\d|latin-?1)", re.IGNORECASE)
+_OPAQUE = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+_QUESTION = re.compile(r"<question\b[^>]*(?:/>|>.*?</question\s*>)", re.DOTALL)
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_FORMATS = {
+    "html": Format.HTML,
+    "markdown": Format.MARKDOWN,
+    "plain_text": Format.PLAIN,
+    "wiki_like": Format.PLAIN,
+    "moodle_auto_format": Format.MOODLE,
+}
+_PLUGIN_FILE = re.compile(r"@@PLUGINFILE@@/([^\s\"'<>)?#]+)(?:\?[^\s\"'<>)]*)?")
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_NO_WORDS = re.compile(r"\balt\s*=\s*(?:\"\s*\"|'\s*')", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
+_LONGEST_QUESTION = 12_000_000
+_MOST_BYTES_OF_A_PICTURE = 2_000_000
+
+
+def questions_in(content: bytes, remarks: Remarks) -> Iterator[tuple[int, Element]]:
+    """Yield each question of a file with its line; one that is no XML is left out. Raises Unreadable."""
+    text = _text_of(content, remarks)
+    # What stands in CDATA and comments is hidden while the ends of questions are looked for.
+    masked = _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    if "<!DOCTYPE" in masked or "<!ENTITY" in masked:
+        raise Unreadable("The file has a DOCTYPE or entities of its own, which are not read: take them out.")
+    if "<quiz" not in masked:
+        raise Unreadable("This is no Moodle XML: it has no <quiz>. In Moodle, export as “Moodle XML format”.")
+    line, before = 1, 0
+    for found in _QUESTION.finditer(masked):
+        line += text.count("\n", before, found.start())
+        before = found.start()
+        element = _element(text[found.start() : found.end()], remarks.about(line, ""))
+        if element is not None:
+            yield line, element
+
+
+def _text_of(content: bytes, remarks: Remarks) -> str:
+    declared = _DECLARED.match(content[:200])
+    name = declared[1].decode("ascii") if declared else ""
+    if _CODECS.fullmatch(name):
+        content = content.decode(name, "replace").encode()
+    return decoded(content, remarks)
+
+
+def _element(text: str, remarks: Remarks) -> Element | None:
+    if len(text) > _LONGEST_QUESTION:
+        remarks.refused("is longer than 12 MB: take its pictures out or make them smaller")
+        return None
+    pieces: list[str] = []
+    position = 0
+    for opaque in _OPAQUE.finditer(text):
+        pieces += [_ENTITY.sub(_known, text[position : opaque.start()]), opaque[0]]
+        position = opaque.end()
+    pieces.append(_ENTITY.sub(_known, text[position:]))
+    try:
+        return fromstring("".join(pieces), forbid_dtd=True)
+    except (ParseError, DefusedXmlException) as error:
+        remarks.refused(f"is no well-formed XML ({error}): mend it, or export it again")
+        return None
+
+
+def _known(found: re.Match[str]) -> str:
+    """Return an entity of HTML, which XML does not know, as the letter it stands for."""
+    if found[1] in _XML_ENTITIES:
+        return found[0]
+    return html5.get(f"{found[1]};", found[0])
+
+
+@dataclass(slots=True)
+class Pictures:
+    """The pictures of a file by the name that our quiz has for them."""
+
+    found: dict[str, bytes] = field(default_factory=dict)
+
+    def take(self, element: Element, remarks: Remarks) -> dict[str, str]:
+        """Keep the pictures of one text; return the new name of each by the old one."""
+        return {
+            file.get("name", ""): name
+            for file in element.findall("file")
+            if (name := self._keep(file, remarks))
+        }
+
+    def _keep(self, file: Element, remarks: Remarks) -> str:
+        path = PurePosixPath(file.get("name", ""))
+        ending = path.suffix.lower().replace(".jpeg", ".jpg")
+        try:
+            content = base64.b64decode("".join((file.text or "").split()), validate=True)
+        except (binascii.Error, ValueError):
+            content = b""
+        if ending not in MEDIA_TYPES or not content or len(content) > _MOST_BYTES_OF_A_PICTURE:
+            remarks.lost(
+                f"the file {path.name}: it is no picture of at most 2 MB (SVG, PNG, JPEG, WebP, GIF)"
+            )
+            return ""
+        stem = slug_of(path.stem) or "picture"
+        name, number = f"media/{stem}{ending}", 1
+        while self.found.get(name, content) != content:
+            number += 1
+            name = f"media/{stem}-{number}{ending}"
+        self.found[name] = content
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Reads the texts of one question."""
+
+    written: Format
+    pictures: Pictures
+    remarks: Remarks
+
+    def block(self, element: Element | None) -> str:
+        """Return the text of an element as Markdown blocks."""
+        if element is None:
+            return ""
+        return in_markdown(self.raw(element), self.format_of(element), self.remarks.lost)
+
+    def line(self, element: Element | None) -> str:
+        """Return the text of an element as Markdown of one line."""
+        return in_a_line(self.block(element), self.remarks.lost)
+
+    def plain(self, element: Element | None) -> str:
+        """Return the text of an element without formatting."""
+        return "" if element is None else plain(self.raw(element), self.format_of(element), self.remarks.lost)
+
+    def format_of(self, element: Element) -> Format:
+        """Return in what an element's text is written: as it says, or as the question's own."""
+        return _FORMATS.get(element.get("format", ""), self.written)
+
+    def raw(self, element: Element) -> str:
+        """Return the text of an element with the names that its pictures have with us."""
+        text = (element.findtext("text") or "").strip()
+        names = self.pictures.take(element, self.remarks)
+        return _IMAGE.sub(self._image, _PLUGIN_FILE.sub(lambda found: self._name(found, names), text))
+
+    def _name(self, found: re.Match[str], names: dict[str, str]) -> str:
+        old = unquote(found[1])
+        if old not in names:
+            self.remarks.lost(f"the file {old}, which is not in the file that was read")
+        return names.get(old, "")
+
+    def _image(self, found: re.Match[str]) -> str:
+        source = _SOURCE.search(found[0])
+        address = source[1] if source else ""
+        if not address.startswith("media/"):
+            if address:
+                self.remarks.lost(f"the picture {address[:80]}: pictures lie in the folder media/")
+            return ""
+        if "alt=" in found[0] and not _NO_WORDS.search(found[0]):
+            return found[0]
+        self.remarks.changed(f"the picture {address} has no words: its name stands for them, describe it")
+        words = PurePosixPath(address).stem.replace("-", " ")
+        return f'<img src="{address}" alt="{words}">'
