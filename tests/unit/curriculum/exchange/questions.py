@@ -55,7 +55,9 @@ FORM = PLAIN.map(
     lambda text: text.replace("*", "").replace("\\", "").replace("->", "→").strip("\"' ")
 ).filter(lambda text: any(map(str.isalnum, text)))
 FORMS = st.lists(FORM, min_size=1, max_size=3).map(distinct).filter(bool)
-GAP_FORM = FORM.map(lambda text: text.translate(dict.fromkeys(map(ord, "|[](){}`"))).strip()).filter(bool)
+GAP_FORM = FORM.map(
+    lambda text: text.translate(dict.fromkeys(map(ord, "|[](){}`"))).replace("->", "→").strip()
+).filter(bool)
 GAP_FORMS = st.lists(GAP_FORM, min_size=1, max_size=2).map(distinct).filter(bool)
 GAP_WORD = GAP_FORM.map(lambda text: " ".join(text.split()))
 

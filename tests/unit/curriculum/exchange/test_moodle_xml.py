@@ -61,7 +61,7 @@ YES = answers((100, "true"), (0, "false"))
         ("Drag", "A [[( ) cat | (x) dog]]."),
         (
             "Area",
-            "m?\n\n{{width}} = 1 to 10 step 0.1\n{{height}} = 2 to 9\n= width × ((height)^(1)) ± 1% m2\n> It is {{ans",
+            "m?\n\n{{width}} = 1 to 10 step 0.1\n{{height}} = 2 to 9\n= width × ((height)^(1)) ± 1% m2\n> It is {{",
         ),
         ("Essay", "= long answer, 50 to 200 words\n\n| what is marked | 0 | 5 |"),
         ("Files", "= file: pdf, odt; at most 2 files of 3 MB\n\n| what is marked | 0 | 3 |"),
