@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from studyvisit.reporting.rules import NOT_STATED, Asked, By, Filters, Order, Sort, day_of, sorts_of
+from studyvisit.reporting.rules import NOT_STATED, Asked, By, Filters, Order, Sort, Which, day_of, sorts_of
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Default = TypeVar("Default", bound=StrEnum | None)
@@ -97,3 +97,9 @@ class ReportForm:
         if day is None:
             self.errors[name] = _("Enter a day as year-month-day, for example 2019-04-01.")
         return day
+
+
+def read_which(typed: Mapping[str, str]) -> Which:
+    """Return which attempts an address asks for; the first, when it names none that is known."""
+    asked = typed.get("attempts", "")
+    return Which(asked) if asked in list(Which) else Which.FIRST

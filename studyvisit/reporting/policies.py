@@ -25,6 +25,11 @@ def people_scope(actor: Actor) -> Scope:
     return actor.programmes_as(Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
 
 
+def questions_scope(actor: Actor) -> Scope:
+    """Return the programmes whose quizzes a person may see figures of: those they train in, review or administer."""
+    return people_scope(actor)
+
+
 def visible_in(scope: Scope) -> ColumnElement[bool]:
     """Return the condition on `Cohort` that keeps a question inside a scope."""
     return true() if scope is None else Cohort.programme_slug.in_(sorted(scope))

@@ -47,6 +47,15 @@ class Sort(StrEnum):
     CERTIFIED = "certified"
 
 
+class Which(StrEnum):
+    """Which attempts of a person the figures about questions are of."""
+
+    FIRST = "first"
+    LAST = "last"
+    HIGHEST = "highest"
+    ALL = "all"
+
+
 class Order(StrEnum):
     """Which end comes first."""
 

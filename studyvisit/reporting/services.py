@@ -22,11 +22,13 @@ from studyvisit.reporting.queries.feedback import (
     forms_asked,
     named_sheets,
 )
+from studyvisit.reporting.queries.items import answered
 from studyvisit.reporting.rules import (
     Asked,
     By,
     Cell,
     Row,
+    Which,
     as_address,
     columns,
     key_columns,
@@ -125,6 +127,43 @@ def _cell(item: FeedbackItem, answers: Answers) -> Cell:
         return "(declined)"
     value = answers.values.get(item.id)
     return "; ".join(value) if isinstance(value, list) else value
+
+
+def export_questions(
+    session: Session,
+    scope: Scope,
+    module: str,
+    which: Which,
+    cohort: str | None,
+    kind: Kind,
+    *,
+    now: datetime,
+) -> str:
+    """Return the figures of a quiz's questions as text: the same rows as on the screen, and nobody's name.
+
+    Raises NotFound for a module that no programme in the scope teaches.
+    """
+    # Loads NumPy and SciPy, which most workers never need.
+    from studyvisit.reporting.queries.item_figures import (
+        QUESTION_COLUMNS,
+        TYPED,
+        question_rows,
+        quiz_cells,
+        quiz_report,
+    )
+
+    report = quiz_report(answered(session, scope, module, which, cohort))
+    if kind is Kind.CSV:
+        ours = set(QUESTION_COLUMNS) - TYPED
+        return "".join(csv_chunks(QUESTION_COLUMNS, question_rows(report), ours=ours))
+    head: dict[str, object] = {
+        "as_of": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "module": module,
+        "attempts": which,
+        "cohort": cohort,
+        "quiz": quiz_cells(report),
+    }
+    return "".join(json_chunks(head, QUESTION_COLUMNS, question_rows(report)))
 
 
 def file_name(asked: Asked, kind: Kind, now: datetime) -> str:

@@ -1,10 +1,10 @@
-"""Ids and moments as text made by the database: a long report then spends no time on objects."""
+"""Ids and moments as text or numbers made by the database: a long report then spends no time on objects."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -31,7 +31,7 @@ class by_code_point(FunctionElement[str]):
     inherit_cache = True
 
 
-def _inside(element: FunctionElement[str], compiler: SQLCompiler, options: Any) -> str:
+def _inside(element: FunctionElement[Any], compiler: SQLCompiler, options: Any) -> str:
     return compiler.process(element.clauses, **options)
 
 
@@ -66,3 +66,20 @@ def _code_point(element: by_code_point, compiler: SQLCompiler, **options: Any) -
 @compiles(by_code_point, "postgresql")
 def _code_point_on_postgresql(element: by_code_point, compiler: SQLCompiler, **options: Any) -> str:
     return f'({_inside(element, compiler, options)}) COLLATE "C"'
+
+
+class moment_seconds(FunctionElement[int]):
+    """A moment as whole seconds since 1970."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(moment_seconds)
+def _seconds(element: FunctionElement[int], compiler: SQLCompiler, **options: Any) -> str:
+    return f"unixepoch({_inside(element, compiler, options)})"
+
+
+@compiles(moment_seconds, "postgresql")
+def _seconds_on_postgresql(element: FunctionElement[int], compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(EXTRACT(EPOCH FROM {_inside(element, compiler, options)}) AS BIGINT)"

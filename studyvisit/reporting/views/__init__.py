@@ -1,6 +1,6 @@
-"""What reviewers and trainers look at: how far people have come, and what they answered."""
+"""What reviewers and trainers look at: how far people have come, what they answered, and how questions did."""
 
-from studyvisit.reporting.views import feedback, progress
+from studyvisit.reporting.views import feedback, items, progress
 from studyvisit.reporting.views.base import blueprint
 
-__all__ = ["blueprint", "feedback", "progress"]
+__all__ = ["blueprint", "feedback", "items", "progress"]
