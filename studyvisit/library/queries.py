@@ -113,10 +113,15 @@ def programme_titles(session: Session) -> dict[str, str]:
 
 def module_revision(session: Session, revision_id: UUID) -> Module:
     """Return the module as one revision of it said. Raises NotFound."""
-    content = content_of(session, revision_id)
-    if not isinstance(content, Module):
+    return published_module(session, revision_id).content
+
+
+def published_module(session: Session, revision_id: UUID) -> Published[Module]:
+    """Return a revision of a module, published now or earlier. Raises NotFound."""
+    found = _revision_of(session, revision_id)
+    if not isinstance(found.content, Module):
         raise NotFound
-    return content
+    return cast("Published[Module]", found)
 
 
 def content_of(session: Session, revision_id: UUID) -> Content:

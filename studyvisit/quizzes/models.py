@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studyvisit.curriculum.content import Wave
@@ -23,7 +23,8 @@ class Attempt(Base):
     `wave` is `pre` for the check before a module, which is numbered for itself, counts for nothing and passes
     nothing: `passed` stays NULL. `form` is the half of the pool that was asked, NULL without forms. `reached` counts
     the steps that one-way progress has closed. `grace` is the quiz's, in seconds. `unmarked` answers still wait
-    for a person and have earned nothing yet.
+    for a person and have earned nothing yet. `is_corrected` says that a question it asks
+    was corrected since.
     """
 
     __tablename__ = "attempt"
@@ -64,6 +65,7 @@ class Attempt(Base):
     reached: Mapped[int] = mapped_column(default=0, server_default="0")
     grace: Mapped[int] = mapped_column(default=DEFAULT_GRACE, server_default=str(DEFAULT_GRACE))
     unmarked: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_corrected: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Allowance(Base):
@@ -151,3 +153,47 @@ class MarkingTask(Base):
     claimed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     claimed_until: Mapped[datetime | None]
     result: Mapped[Json] = mapped_column(default=dict)
+
+
+class Regrade(Base):
+    """A correction that was declared of one question, for every cohort of a programme. Never edited.
+
+    It bears on attempts at the revision that was published then, `revision_id`, and at earlier ones; the last one
+    declared holds. `reason` is read by participants.
+    """
+
+    __tablename__ = "regrade"
+    __table_args__ = (
+        CheckConstraint("remedy IN ('key', 'drop', 'credit')", name="remedy_known"),
+        Index(None, "programme_slug", "module_slug"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    programme_slug: Mapped[str]
+    module_slug: Mapped[str]
+    quiz_id: Mapped[str]
+    question_id: Mapped[str]
+    remedy: Mapped[str]
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id"))
+    revision_number: Mapped[int]
+    reason: Mapped[str]
+    declared_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    declared_at: Mapped[datetime]
+
+
+class RegradeChange(Base):
+    """What one correction did to one attempt's score."""
+
+    __tablename__ = "regrade_change"
+
+    regrade_id: Mapped[UUID] = mapped_column(ForeignKey("regrade.id", ondelete="CASCADE"), primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(
+        ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    points_before: Mapped[float]
+    points_after: Mapped[float]
+    available_before: Mapped[int]
+    available_after: Mapped[int]
+    passed_before: Mapped[bool | None]
+    passed_after: Mapped[bool | None]
+    keeps_pass: Mapped[bool]

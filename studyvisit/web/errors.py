@@ -55,6 +55,10 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("This attempt is finished"),
             _("It was submitted or its time is up. What you had saved counts."),
         ),
+        "preview-is-old": (
+            _("Scores have changed meanwhile"),
+            _("Nothing was corrected. Look at the preview again."),
+        ),
         "key-reused": (
             _("This was sent before"),
             _("The same page was sent before with other content. Reload it and try again."),

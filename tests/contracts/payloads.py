@@ -57,6 +57,7 @@ STRUCTURE = {
     "rating": {"statement_id"},
     "rating_draft": {"module_slug", "questionnaire_slug", "statement_id", "wave"},
     "receipt": {"body_hash", "key"},
+    "regrade": {"module_slug", "programme_slug", "question_id", "quiz_id", "remedy"},
     "response": {"certainty", "question_id"},
     "revision": {"document", "kind", "sha256", "slug", "source"},
     "role_grant": {"programme_slug", "role"},

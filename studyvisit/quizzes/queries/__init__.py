@@ -17,8 +17,9 @@ from studyvisit.curriculum.sitting import DEFAULT_GRACE
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
-from studyvisit.quizzes.models import Allowance, Attempt, Response
+from studyvisit.quizzes.models import Allowance, Attempt, Regrade, RegradeChange, Response
 from studyvisit.quizzes.queries.papers import Paper
+from studyvisit.quizzes.rules.correcting import Correction
 from studyvisit.quizzes.rules.starting import NOTHING_MORE, Allowed
 
 
@@ -45,6 +46,14 @@ class AttemptSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrections:
+    """What was corrected in an attempt: by question what holds now, and each change of its score in order."""
+
+    by_question: Mapping[str, Correction] = field(default_factory=dict)
+    changes: tuple[tuple[Regrade, RegradeChange], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sitting:
     """An attempt of the person asking, with where it belongs and every answer they have given in it.
 
@@ -57,6 +66,7 @@ class Sitting:
     responses: dict[str, Response]
     late: dict[str, Response]
     papers: Mapping[str, Paper] = field(default_factory=dict)
+    corrections: Corrections = Corrections()
 
 
 def sitting_of(session: Session, actor: Actor, attempt_id: UUID) -> Sitting:

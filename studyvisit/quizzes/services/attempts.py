@@ -22,8 +22,9 @@ from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries import record_at
 from studyvisit.quizzes.rules import asking
 from studyvisit.quizzes.rules.starting import ALWAYS
-from studyvisit.quizzes.services.marks import earned_by, hand_to_people
+from studyvisit.quizzes.services.marks import hand_to_people
 from studyvisit.quizzes.services.refusals import ensure_may_start
+from studyvisit.quizzes.services.scoring import corrections_for, score_of
 
 
 def start(
@@ -72,6 +73,7 @@ def start(
         form=form.value if form else None,
         grace=quiz.rules.grace,
     )
+    attempt.is_corrected = bool(corrections_for(session, attempt))
     session.add(attempt)
     session.flush()
     _record(session, attempt, "attempt.started", user_id, now, number=attempt.number, wave=wave.value)
@@ -144,26 +146,20 @@ def _finish(
     """Mark what was saved in time; without a `user_id` it was the clock that ended the attempt."""
     quiz = module_revision(session, attempt.revision_id).quiz
     stored = _responses(session, attempt.id)
-    points, available = Fraction(0), 0
-    for question_id in attempt.question_ids:
-        question = quiz.question(str(question_id))
-        assert question is not None, "a revision never changes, so what was drawn from it is there"
-        response = stored.get((question.id, False))
-        earned = earned_by(question, attempt.seed, response)
-        points, available = points + earned.points, available + earned.available
-        if response is not None:
-            response.points = float(earned.points)
-    percent = rules.percent_of(points, available)
-    attempt.submitted_at = attempt.due_at if user_id is None and attempt.due_at else now
-    attempt.points, attempt.available, attempt.percent = float(points), available, float(percent)
-    attempt.passed = None if attempt.wave == Wave.PRE else _is_passed(session, attempt, quiz, percent)
     current = {question_id: response for (question_id, is_late), response in stored.items() if not is_late}
+    score = score_of(attempt, quiz, current, corrections_for(session, attempt))
+    for question_id, response in current.items():
+        response.points = float(score.by_question[question_id].points)
+    percent = rules.percent_of(score.points, score.available)
+    attempt.submitted_at = attempt.due_at if user_id is None and attempt.due_at else now
+    attempt.points, attempt.available, attempt.percent = float(score.points), score.available, float(percent)
+    attempt.passed = None if attempt.wave == Wave.PRE else _is_passed(session, attempt, quiz, percent)
     attempt.unmarked = hand_to_people(session, attempt, quiz, current)
     action = "attempt.closed" if user_id is None else "attempt.submitted"
     _record(session, attempt, action, user_id, now, points=attempt.points, passed=attempt.passed)
     session.flush()
-    in_time = [response.saved_at for (_, is_late), response in stored.items() if not is_late]
-    touch(session, attempt.enrolment_id, now if user_id else max(in_time, default=attempt.started_at))
+    last = max((response.saved_at for response in current.values()), default=attempt.started_at)
+    touch(session, attempt.enrolment_id, now if user_id else last)
     if attempt.passed:
         reach(
             session,

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from studyvisit.audit.services import record
 from studyvisit.curriculum.content import Quiz, Wave
-from studyvisit.curriculum.questions import Mark, Question, drawn, mark
 from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.library.queries import module_revision
 from studyvisit.programmes.models import Enrolment
@@ -21,14 +20,7 @@ from studyvisit.programmes.services import reach
 from studyvisit.quizzes import rules
 from studyvisit.quizzes.models import Attempt, MarkingTask, Response
 from studyvisit.quizzes.rules import exact
-
-
-def earned_by(question: Question, seed: int, response: Response | None) -> Mark:
-    """Return what an answer has earned so far: nothing yet for one that waits for a person."""
-    if isinstance(question, MarkedByPerson):
-        given = exact(response.points) if response and response.points is not None else Fraction(0)
-        return Mark(given, question.points)
-    return mark(drawn(question, seed), tuple(response.answer) if response else ())
+from studyvisit.quizzes.services.scoring import corrections_for, score_of
 
 
 def hand_to_people(session: Session, attempt: Attempt, quiz: Quiz, stored: Mapping[str, Response]) -> int:
@@ -82,13 +74,9 @@ def recount(session: Session, *, attempt_id: UUID, modules: Sequence[str], now: 
     """
     attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
     quiz = module_revision(session, attempt.revision_id).quiz
-    stored = _current(session, attempt_id)
-    total = Fraction(0)
-    for question_id in map(str, attempt.question_ids):
-        response = stored.get(question_id)
-        total += exact(response.points) if response and response.points is not None else Fraction(0)
-    assert attempt.available is not None
-    attempt.points, attempt.percent = float(total), float(rules.percent_of(total, attempt.available))
+    score = score_of(attempt, quiz, _current(session, attempt_id), corrections_for(session, attempt))
+    attempt.points, attempt.available = float(score.points), score.available
+    attempt.percent = float(rules.percent_of(score.points, score.available))
     attempt.unmarked = sum(task.state != "done" for task in _tasks(session, attempt_id))
     session.flush()
     if attempt.wave == Wave.POST and _pass_anew(session, attempt, quiz):
@@ -140,7 +128,7 @@ def _pass_anew(session: Session, changed: Attempt, quiz: Quiz) -> bool:
         assert attempt.available is not None
         percents.append(rules.percent_of(exact(attempt.points), attempt.available))
         if attempt.number >= changed.number:
-            attempt.passed = rules.is_passed(quiz.rules, percents)
+            attempt.passed = bool(attempt.passed) or rules.is_passed(quiz.rules, percents)
     return any(attempt.passed for attempt in attempts)
 
 
