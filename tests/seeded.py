@@ -29,6 +29,7 @@ from studyvisit.quizzes.models import Allowance, Attempt, Response
 from studyvisit.receipts.models import Receipt
 from tests.factories import NOW
 from tests.people import MODULES, Cast
+from tests.seeded_corrections import seed_correction
 from tests.seeded_marking import ByPerson, seed_marking
 
 DAY = timedelta(days=1)
@@ -121,6 +122,7 @@ def _take_part(
     _give_feedback(session, shelf, enrolment, FeedbackOccasion.REACTION)
     _give_feedback(session, shelf, enrolment, FeedbackOccasion.FOLLOW_UP_3)
     finished = _attempt(session, enrolment_id, first, is_finished=True)
+    seed_correction(session, finished, first)
     is_open = _attempt(session, enrolment_id, second, is_finished=False)
     session.add(
         Allowance(

@@ -10,3 +10,8 @@ def may_look_at(actor: Actor, programme_slug: str) -> bool:
     return any(
         actor.has_role(role, programme_slug) for role in (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
     )
+
+
+def may_teach(actor: Actor, programme_slug: str) -> bool:
+    """Return whether a person answers for what is taught and marked in a programme."""
+    return any(actor.has_role(role, programme_slug) for role in (Role.TRAINER, Role.ADMINISTRATOR))

@@ -99,7 +99,7 @@ class QuestionView:
     order. `setting` is shown above the first of the questions that have it in common. `certainties` are the
     ways to say how sure one is, none where that is not asked. `files` belong to an answer by upload, `marks`
     to one that a person has marked. `can_check` offers to check the
-    answer, which ends it.
+    answer, which ends it. `note` says what was corrected about the question since.
     """
 
     question: Question
@@ -123,6 +123,7 @@ class QuestionView:
     files: tuple[FileView, ...] = ()
     marks: MarksView | None = None
     can_check: bool = False
+    note: str = ""
 
     @property
     def choices(self) -> tuple[Option, ...]:

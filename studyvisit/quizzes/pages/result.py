@@ -8,20 +8,31 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from flask import url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module, Moment, Quiz, Review, Shown
-from studyvisit.curriculum.questions import mark
 from studyvisit.quizzes import rules
+from studyvisit.quizzes.models import RegradeChange
 from studyvisit.quizzes.pages.certainty import calibration_words, remark_words
-from studyvisit.quizzes.pages.looking_back import asked_of, seen_view
+from studyvisit.quizzes.pages.looking_back import asked_of, mark_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
-from studyvisit.quizzes.pages.words import counting_words, score_words, waiting_words
+from studyvisit.quizzes.pages.words import counting_words, percent_words, score_words, waiting_words
 from studyvisit.quizzes.queries import AttemptSummary, Sitting
+from studyvisit.quizzes.rules import exact, percent_of
 from studyvisit.quizzes.rules.certainty import Calibration, Certainty, calibration
 from studyvisit.quizzes.rules.looking_back import Sight
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import QuestionView, settings_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionNote:
+    """What was corrected in an attempt after it was handed in, why, and what that did to its score."""
+
+    what: str
+    reason: str
+    effect: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +58,7 @@ class ResultPage(Page):
     has_late_answers: bool
     calibration: tuple[str, ...]
     remark: str
+    notes: tuple[CorrectionNote, ...]
     quiz_url: str
     module_url: str
 
@@ -89,9 +101,47 @@ def result_page(
         has_late_answers=bool(sitting.late),
         calibration=tuple(calibration_words(level) for level in levels),
         remark=remark_words(levels),
+        notes=_notes(sitting, shows_marks=shows_marks),
         quiz_url=url_for(".quiz", **where),
         module_url=url_for("completion.module", **where),
     )
+
+
+def _notes(sitting: Sitting, *, shows_marks: bool) -> tuple[CorrectionNote, ...]:
+    numbers = {question_id: n for n, question_id in enumerate(sitting.attempt.question_ids, start=1)}
+    return tuple(
+        CorrectionNote(
+            what=_(
+                "On %(day)s question %(number)s was corrected.",
+                day=format_date(regrade.declared_at, "long"),
+                number=numbers[regrade.question_id],
+            ),
+            reason=regrade.reason,
+            effect=_effect_words(change, shows_marks=shows_marks),
+        )
+        for regrade, change in sitting.corrections.changes
+        if regrade.question_id in numbers
+    )
+
+
+def _effect_words(change: RegradeChange, *, shows_marks: bool) -> str:
+    """Return what a correction did to a score, as far as marks may be seen, and to the pass."""
+    before = percent_of(exact(change.points_before), change.available_before)
+    after = percent_of(exact(change.points_after), change.available_after)
+    told = []
+    if shows_marks:
+        words = {"before": percent_words(before), "after": percent_words(after)}
+        if words["before"] == words["after"]:
+            told.append(_("Your score is still %(after)s.", **words))
+        elif after > before:
+            told.append(_("Your score rose from %(before)s to %(after)s.", **words))
+        else:
+            told.append(_("Your score fell from %(before)s to %(after)s.", **words))
+    if change.passed_after and not change.passed_before:
+        told.append(_("With that you have passed."))
+    if change.keeps_pass:
+        told.append(_("You had passed, and that stays."))
+    return " ".join(told)
 
 
 def _calibration_of(sitting: Sitting, quiz: Quiz) -> tuple[Calibration, ...]:
@@ -100,8 +150,9 @@ def _calibration_of(sitting: Sitting, quiz: Quiz) -> tuple[Calibration, ...]:
     for _number, question in asked_of(sitting.attempt, quiz):
         response = sitting.responses.get(question.id)
         if response is not None and response.answer and response.certainty is not None:
-            earned = mark(question, tuple(response.answer))
-            told.append((Certainty(response.certainty), earned.is_right))
+            earned = mark_of(sitting, question)
+            if earned.available:
+                told.append((Certainty(response.certainty), earned.is_right))
     return calibration(told)
 
 

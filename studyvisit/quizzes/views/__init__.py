@@ -1,6 +1,6 @@
-"""Sitting a quiz."""
+"""Sitting a quiz, and correcting it afterwards."""
 
-from studyvisit.quizzes.views import files, sitting
+from studyvisit.quizzes.views import correcting, files, sitting
 from studyvisit.quizzes.views.base import blueprint
 
-__all__ = ["blueprint", "files", "sitting"]
+__all__ = ["blueprint", "correcting", "files", "sitting"]

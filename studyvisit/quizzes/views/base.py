@@ -12,6 +12,7 @@ from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.extensions import db
 from studyvisit.library.queries import module_revision
 from studyvisit.quizzes import queries
+from studyvisit.quizzes.queries.corrections import corrections_seen
 from studyvisit.quizzes.queries.papers import papers_of
 from studyvisit.quizzes.rules import asking
 from studyvisit.web.access import current_actor
@@ -20,11 +21,13 @@ blueprint = Blueprint("quizzes", "studyvisit.quizzes", template_folder="template
 
 
 def load_sitting(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
-    """Return an attempt of the person asking, with what people mark of it, and its module as it was then."""
+    """Return an attempt of the person asking, with what people mark and what was corrected, and its module then."""
     sitting = queries.sitting_of(db.session(), current_actor(), attempt_id)
     module = module_revision(db.session(), sitting.attempt.revision_id)
     if any(isinstance(question, MarkedByPerson) for question in module.quiz.questions):
         sitting = replace(sitting, papers=papers_of(db.session(), attempt_id))
+    if sitting.attempt.is_corrected:
+        sitting = replace(sitting, corrections=corrections_seen(db.session(), sitting))
     return sitting, module
 
 

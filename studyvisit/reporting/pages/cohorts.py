@@ -50,14 +50,14 @@ class CohortsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CohortPage(Page):
-    """One cohort, the stuck first; `papers` are its modules with a guide or a handout."""
+    """One cohort, the stuck first, and the modules that it is taught."""
 
     template: ClassVar[str] = "reporting/cohort.html"
 
     crumbs: tuple[Crumb, ...]
     cohort: CohortSummary
     lines: tuple[MemberLine, ...]
-    papers: tuple[Module, ...]
+    modules: tuple[Module, ...]
     pager: Pager
     as_of: datetime
 

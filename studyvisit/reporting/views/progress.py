@@ -184,7 +184,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
             Crumb(_("Cohorts"), url_for(".cohorts")),
         ),
         cohort=summary,
-        papers=tuple(module for module in modules if module.guide or module.handout),
+        modules=modules,
         lines=tuple(member_line(member, standings, modules, now) for member, standings in found),
         pager=pages.pager(
             at, window, summary.enrolled, lambda page: url_for(".cohort", cohort=cohort, page=page)
