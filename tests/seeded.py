@@ -17,7 +17,7 @@ from studyvisit.curriculum.content import Module, Wave
 from studyvisit.curriculum.feedback import ItemKind
 from studyvisit.curriculum.questions import drawn
 from studyvisit.db import Base
-from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
+from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback, WaitingFeedback
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.library.models import MediaFile
 from studyvisit.library.queries import Published, Shelf
@@ -227,6 +227,7 @@ def _give_feedback(session: Session, shelf: Shelf, enrolment: Enrolment, occasio
     if is_reaction:
         sheets = (AnonymousFeedback(cohort_id=enrolment.cohort_id, answers=answers, **kept) for _ in range(5))
         session.add_all(sheets)  # of fewer than five a reviewer sees nothing
+        session.add(WaitingFeedback(cohort_id=enrolment.cohort_id, answers=answers, **kept))
     else:
         session.add(NamedFeedback(enrolment_id=enrolment.id, given_at=NOW, answers=answers, **kept))
 

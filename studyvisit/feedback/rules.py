@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from statistics import median
@@ -15,7 +16,9 @@ from studyvisit.curriculum.feedback import FeedbackForm, FeedbackItem, FeedbackS
 
 Value = str | int | list[str]
 FEWEST = 5
-"""How many anonymous answers there must be before anybody is shown any of them."""
+"""How many anonymous answers there must be before anybody is shown any of them, and in every batch after."""
+SETTLES_AFTER = timedelta(days=14)
+"""How long after the last day of a visit anonymous answers still wait for more to hide among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,22 @@ class Answers:
     def read(cls, kept: Mapping[str, Any]) -> Answers:
         """Return the answers that `kept` wrote."""
         return cls(kept["values"], frozenset(kept["declined"]))
+
+
+def is_settled(ends_on: date, today: date) -> bool:
+    """Return whether the answers that still wait may be laid open without waiting for more."""
+    return today >= ends_on + SETTLES_AFTER
+
+
+def batch(waiting: int, *, is_last: bool) -> int:
+    """Return how many of so many waiting sheets are laid open: a whole batch or none.
+
+    As many again stay behind, so that those who wait are not those who answered last. All are laid open
+    together where `is_last`: nobody else is to come.
+    """
+    if is_last:
+        return waiting if waiting >= FEWEST else 0
+    return FEWEST if waiting >= 2 * FEWEST else 0
 
 
 def unanswered(form: FeedbackForm, answers: Answers) -> tuple[FeedbackItem, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain
 from uuid import UUID
@@ -75,8 +75,10 @@ def export_completion(
     return json_chunks(head, names, _begun(rows))
 
 
-def export_answers(session: Session, cohort: AskedCohort, occasion: FeedbackOccasion) -> Iterator[str]:
-    """Return what a cohort answered in a form as CSV in pieces, read in one transaction.
+def export_answers(
+    session: Session, cohort: AskedCohort, occasion: FeedbackOccasion, today: date
+) -> Iterator[str]:
+    """Return what a cohort answered in a form as CSV in pieces, read in one transaction, on a day.
 
     Under names: a row for everybody, "not taken" where the form was not given, an empty cell where an answer
     was left blank. Anonymous: counts for each option, nothing of fewer than five. The session must be fresh.
@@ -86,7 +88,7 @@ def export_answers(session: Session, cohort: AskedCohort, occasion: FeedbackOcca
     forms = forms_asked(session, cohort.id, occasion, is_anonymous=is_anonymous)
     sections = merged([forms[key] for key in sorted(forms, reverse=True)])
     if is_anonymous:
-        sheets = ((*sheet, "") for sheet in anonymous_sheets(session, cohort.id, occasion))
+        sheets = ((*sheet, "") for sheet in anonymous_sheets(session, cohort, occasion, today))
         counted = tallied(sections, forms, sheets)
         return csv_chunks(COUNTED, counted_rows(sections, *counted), ours=("section", "item", "count"))
     items = [item for section in sections for item in section.items]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from studyvisit.accounts.models import User
 from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
-from studyvisit.feedback.models import AnonymousFeedback
+from studyvisit.feedback.models import WaitingFeedback
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.rules import day_there
 from tests.browser.conftest import LAPTOP, PHONE, Open
@@ -60,7 +60,7 @@ def test_the_home_page_leads_to_a_form_that_is_given_with_and_without_scripts(
     page.get_by_role("button", name="Send my answers").click()
     page.get_by_role("heading", name="Thank you").wait_for()
     with site.session() as session:
-        question = select(AnonymousFeedback).join(Cohort, Cohort.id == AnonymousFeedback.cohort_id)
+        question = select(WaitingFeedback).join(Cohort, Cohort.id == WaitingFeedback.cohort_id)
         [sheet] = session.scalars(question.where(Cohort.slug == slug))
         assert sheet.answers == {
             "values": {"intention": "perhaps", "most-useful": "The last one.", "relevant": 4},

@@ -36,6 +36,7 @@ PAYLOADS = (" ".join(CORPUS), '"><script>alert(1)</script>', "javascript:alert(1
 # Columns that hold no person's words: keys, names from closed lists, hashes, and what was sanitised at publishing.
 STRUCTURE = {
     "anonymous_feedback": {"occasion"},
+    "waiting_feedback": {"occasion"},
     "feedback_given": {"occasion"},
     "named_feedback": {"occasion"},
     "access_link": {"purpose", "token_hash"},
@@ -95,7 +96,11 @@ def write_everywhere(session: Session, text: str) -> None:
     session.execute(
         update(Base.metadata.tables["marking_task"]).values(result={"points": {}, "comments": [text]})
     )
-    for name, item in (("named_feedback", "example"), ("anonymous_feedback", "most-useful")):
+    for name, item in (
+        ("named_feedback", "example"),
+        ("anonymous_feedback", "most-useful"),
+        ("waiting_feedback", "most-useful"),
+    ):
         answers = {"values": {item: text}, "declined": []}
         session.execute(update(Base.metadata.tables[name]).values(answers=answers))
     session.commit()

@@ -94,7 +94,7 @@ class SectionCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswersPage(Page):
-    """What a cohort answered in one form."""
+    """What a cohort answered in one form; of anonymous ones some may be `waiting` for a batch."""
 
     template: ClassVar[str] = "reporting/answers.html"
 
@@ -102,6 +102,7 @@ class AnswersPage(Page):
     cohort_title: str
     is_anonymous: bool
     sheets: int
+    waiting: int
     not_taken: int
     as_of: datetime
     sections: tuple[SectionCounts, ...]

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts.models import Institution, User
 from studyvisit.curriculum.feedback import FeedbackForm
 from studyvisit.errors import NotFound
-from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
+from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback, WaitingFeedback
 from studyvisit.feedback.queries import form_revision
-from studyvisit.feedback.rules import Answers
+from studyvisit.feedback.rules import Answers, batch, is_settled
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.reporting.policies import Scope, visible_in
@@ -92,14 +92,32 @@ def asked_cohort(session: Session, scope: Scope, slug: str) -> AskedCohort:
 
 
 def anonymous_sheets(
-    session: Session, cohort_id: UUID, occasion: FeedbackOccasion
+    session: Session, cohort: AskedCohort, occasion: FeedbackOccasion, today: date
 ) -> Iterator[tuple[UUID, Answers]]:
-    """Yield the anonymous sheets of a cohort, each with the revision that asked."""
-    question = select(AnonymousFeedback.revision_id, AnonymousFeedback.answers).where(
-        AnonymousFeedback.cohort_id == cohort_id, AnonymousFeedback.occasion == occasion
+    """Yield the anonymous sheets of a cohort that are laid open, each with the revision that asked.
+
+    Those that wait are among them once there are enough of them and they need not wait for more.
+    """
+    models: list[type[AnonymousFeedback | WaitingFeedback]] = [AnonymousFeedback]
+    count = waiting_count(session, cohort, occasion)
+    if is_settled(cohort.ends_on, today) and batch(count, is_last=True):
+        models.append(WaitingFeedback)
+    for model in models:
+        question = select(model.revision_id, model.answers).where(
+            model.cohort_id == cohort.id, model.occasion == occasion
+        )
+        for revision_id, kept in _rows(session, question):
+            yield revision_id, Answers.read(kept)
+
+
+def waiting_count(session: Session, cohort: AskedCohort, occasion: FeedbackOccasion) -> int:
+    """Return how many anonymous sheets of a cohort wait for a batch."""
+    question = (
+        select(func.count())
+        .select_from(WaitingFeedback)
+        .where(WaitingFeedback.cohort_id == cohort.id, WaitingFeedback.occasion == occasion)
     )
-    for revision_id, kept in _rows(session, question):
-        yield revision_id, Answers.read(kept)
+    return session.scalar(question) or 0
 
 
 def named_sheets(session: Session, cohort_id: UUID, occasion: FeedbackOccasion) -> Iterator[NamedSheet]:
@@ -132,17 +150,16 @@ def forms_asked(
     session: Session, cohort_id: UUID, occasion: FeedbackOccasion, *, is_anonymous: bool
 ) -> dict[UUID, FeedbackForm]:
     """Return the form as each revision said it that people of a cohort answered."""
-    if is_anonymous:
-        question = select(AnonymousFeedback.revision_id).where(
-            AnonymousFeedback.cohort_id == cohort_id, AnonymousFeedback.occasion == occasion
-        )
-    else:
-        question = (
-            select(NamedFeedback.revision_id)
-            .join(Enrolment, Enrolment.id == NamedFeedback.enrolment_id)
-            .where(Enrolment.cohort_id == cohort_id, NamedFeedback.occasion == occasion)
-        )
-    found = session.scalars(question.distinct())
+    models: list[Any] = [AnonymousFeedback, WaitingFeedback] if is_anonymous else [NamedFeedback]
+    found: set[UUID] = set()
+    for model in models:
+        question = select(model.revision_id).distinct().where(model.occasion == occasion)
+        if is_anonymous:
+            question = question.where(model.cohort_id == cohort_id)
+        else:
+            question = question.join(Enrolment, Enrolment.id == model.enrolment_id)
+            question = question.where(Enrolment.cohort_id == cohort_id)
+        found |= set(session.scalars(question))
     return {revision_id: form_revision(session, revision_id) for revision_id in found}
 
 

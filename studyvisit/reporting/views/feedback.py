@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.feedback.rules import Answers, merged, tallied
 from studyvisit.library.queries import Shelf
-from studyvisit.programmes.rules import FeedbackOccasion
+from studyvisit.programmes.rules import FeedbackOccasion, day_there
 from studyvisit.reporting import policies, services
 from studyvisit.reporting.pages import feedback as pages
 from studyvisit.reporting.queries import feedback as queries
@@ -54,11 +55,11 @@ def feedback() -> ResponseReturnValue:
 @access(Access.REVIEWER)
 def answers(cohort: str, occasion: str) -> ResponseReturnValue:
     """Show what a cohort answered in one form: counts, and what was written."""
-    asked, on, form = _load(cohort, occasion)
+    asked, on, form, today = _load(cohort, occasion)
     session = db.session()
     forms = queries.forms_asked(session, asked.id, on, is_anonymous=form.is_anonymous)
     sections = merged([forms[key] for key in sorted(forms, reverse=True)])
-    sheets, names = _sheets(asked, on, is_anonymous=form.is_anonymous)
+    sheets, names = _sheets(asked, on, today, is_anonymous=form.is_anonymous)
     tallies, count = tallied(sections, forms, sheets)
     return pages.AnswersPage(
         title=form.title,
@@ -69,6 +70,7 @@ def answers(cohort: str, occasion: str) -> ResponseReturnValue:
         cohort_title=asked.title,
         is_anonymous=form.is_anonymous,
         sheets=count,
+        waiting=max(0, asked.given.get(on, 0) - count) if form.is_anonymous else 0,
         not_taken=asked.enrolled - asked.given.get(on, 0),
         as_of=utc_now(),
         sections=pages.sections_of(sections, tallies, count, names, is_anonymous=form.is_anonymous),
@@ -80,26 +82,26 @@ def answers(cohort: str, occasion: str) -> ResponseReturnValue:
 @access(Access.REVIEWER)
 def answers_csv(cohort: str, occasion: str) -> ResponseReturnValue:
     """Hand out what a cohort answered as CSV."""
-    asked, on, _form = _load(cohort, occasion)
+    asked, on, _form, today = _load(cohort, occasion)
     # The file outlives the request, and so does its session; the request's own gives its connection back first.
     db.session.close()
-    response = Response(_pieces(db.engine, asked, on), mimetype="text/csv")
+    response = Response(_pieces(db.engine, asked, on, today), mimetype="text/csv")
     name = f"{asked.slug}-{on}-{utc_now():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _pieces(engine: Engine, asked: AskedCohort, on: FeedbackOccasion) -> Iterator[str]:
+def _pieces(engine: Engine, asked: AskedCohort, on: FeedbackOccasion, today: date) -> Iterator[str]:
     with Session(engine) as session:
-        yield from services.export_answers(session, asked, on)
+        yield from services.export_answers(session, asked, on, today)
 
 
 def _sheets(
-    asked: AskedCohort, on: FeedbackOccasion, *, is_anonymous: bool
+    asked: AskedCohort, on: FeedbackOccasion, today: date, *, is_anonymous: bool
 ) -> tuple[list[tuple[UUID, Answers, str]], dict[str, str]]:
     """Return the sheets of a cohort with where each comes from, and the names of the people by that."""
     if is_anonymous:
-        return [(*sheet, "") for sheet in queries.anonymous_sheets(db.session(), asked.id, on)], {}
+        return [(*sheet, "") for sheet in queries.anonymous_sheets(db.session(), asked, on, today)], {}
     named = list(queries.named_sheets(db.session(), asked.id, on))
     sheets = [
         (sheet.revision_id, sheet.answers, sheet.enrolment_id)
@@ -109,14 +111,18 @@ def _sheets(
     return sheets, {sheet.enrolment_id: sheet.name for sheet in named}
 
 
-def _load(cohort: str, occasion: str) -> tuple[AskedCohort, FeedbackOccasion, FeedbackForm]:
-    """Return the cohort in the reviewer's scope and the form that its programme asks now. Raises NotFound."""
+def _load(cohort: str, occasion: str) -> tuple[AskedCohort, FeedbackOccasion, FeedbackForm, date]:
+    """Return a cohort in the reviewer's scope, the form that its programme asks now, and the day there.
+
+    Raises NotFound.
+    """
     if occasion not in list(FeedbackOccasion):
         raise NotFound
     on = FeedbackOccasion(occasion)
     asked = queries.asked_cohort(db.session(), policies.completion_scope(current_actor()), cohort)
     shelf = Shelf(db.session())
-    slug = on.form_of(shelf.programme(asked.programme_slug).content)
+    programme = shelf.programme(asked.programme_slug).content
+    slug = on.form_of(programme)
     if slug is None:
         raise NotFound
-    return asked, on, shelf.feedback_form(slug).content
+    return asked, on, shelf.feedback_form(slug).content, day_there(utc_now(), programme.timezone)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from studyvisit.errors import NotFound
-from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
+from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback, WaitingFeedback
 from studyvisit.feedback.rules import Answers, Value
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort, Enrolment
@@ -25,14 +25,17 @@ from tests.people import PROGRAMME, Cast
 REACTION, LATER = FeedbackOccasion.REACTION, FeedbackOccasion.FOLLOW_UP_3
 
 
-def say(session: Session, cast: Cast, sheets: Iterable[Answers]) -> None:
-    """Lay anonymous sheets in Alem's cohort."""
+def say(
+    session: Session,
+    cast: Cast,
+    sheets: Iterable[Answers],
+    model: type[AnonymousFeedback | WaitingFeedback] = AnonymousFeedback,
+) -> None:
+    """Lay anonymous sheets in Alem's cohort, open unless `model` says that they wait."""
     revision_id = Shelf(session).feedback_form("reaction").revision_id
     for sheet in sheets:
         session.add(
-            AnonymousFeedback(
-                cohort_id=cast.cohort.id, occasion=REACTION, revision_id=revision_id, answers=sheet.kept()
-            )
+            model(cohort_id=cast.cohort.id, occasion=REACTION, revision_id=revision_id, answers=sheet.kept())
         )
     session.commit()
 
@@ -56,7 +59,7 @@ def table(session: Session, occasion: FeedbackOccasion) -> list[dict[str, str]]:
     """Return the file of Alem's cohort, a dictionary a row."""
     cohort = asked_cohort(session, None, "incheon")
     session.rollback()
-    text = "".join(export_answers(session, cohort, occasion)).removeprefix("\ufeff")
+    text = "".join(export_answers(session, cohort, occasion, NOW.date())).removeprefix("\ufeff")
     return list(csv.DictReader(StringIO(text)))
 
 

@@ -11,7 +11,7 @@ from studyvisit.curriculum.feedback import (
     FeedbackSection,
     ItemKind,
 )
-from studyvisit.feedback.rules import Answers, Value, is_fitting, unanswered
+from studyvisit.feedback.rules import Answers, Value, batch, is_fitting, unanswered
 
 STEPS = (FeedbackOption(id="0", label="Not at all"), FeedbackOption(id="1", label="Fully"))
 CHOICES = (FeedbackOption(id="yes", label="Yes"), FeedbackOption(id="no", label="No"))
@@ -79,3 +79,13 @@ def test_what_is_kept_is_read_again_and_its_order_says_nothing() -> None:
     kept = answers.kept()
     assert Answers.read(kept) == answers
     assert list(kept["values"]) == ["rated", "text"]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "is_last", "opened"),
+    [(4, True, 0), (5, True, 5), (9, True, 9), (9, False, 0), (10, False, 5)],
+)
+def test_a_batch_is_five_at_least_and_leaves_as_many_to_hide_among(
+    waiting: int, is_last: bool, opened: int
+) -> None:
+    assert batch(waiting, is_last=is_last) == opened

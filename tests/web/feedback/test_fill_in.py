@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
 from studyvisit.clock import utc_now
-from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
+from studyvisit.feedback.models import FeedbackGiven, NamedFeedback, WaitingFeedback
 from studyvisit.programmes.models import Cohort
 from studyvisit.programmes.rules import day_there
 from tests.client import PageClient, Read
@@ -66,7 +66,7 @@ def test_an_anonymous_form_is_taken_and_cannot_be_looked_at_again(
     assert "Your answers were saved" in page.text
     assert "we do not know which answers are yours" in page.text
     assert "The last hour" not in page.html
-    assert count(session, AnonymousFeedback) == count(session, FeedbackGiven) == 1
+    assert count(session, WaitingFeedback) == count(session, FeedbackGiven) == 1
     assert client.read(REACTION).title == "Thank you"
 
 
@@ -79,7 +79,7 @@ def test_sending_an_anonymous_form_twice_keeps_the_first_answers(
     client.submit(page, REQUIRED)
     again = client.submit(page, {**REQUIRED, "q-relevant": "1"})
     assert "The answers you gave first stand" in again.text
-    [sheet] = session.scalars(select(AnonymousFeedback))
+    [sheet] = session.scalars(select(WaitingFeedback))
     assert isinstance(sheet.answers, dict)
     assert sheet.answers["values"]["relevant"] == 4
 

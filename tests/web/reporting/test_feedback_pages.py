@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.actor import Role
+from studyvisit.feedback.models import FeedbackGiven, WaitingFeedback
 from studyvisit.feedback.rules import Answers, Value
+from studyvisit.programmes.models import Cohort
 from tests import factories
 from tests.client import PageClient, Read
 from tests.integration.reporting.test_feedback import say, sheets, tell
@@ -54,6 +56,27 @@ def test_too_few_anonymous_answers_are_not_shown(client_for: Open, session: Sess
     assert "4 answered" in page.text
     assert counts(page) == {}
     assert "hour" not in page.text.replace("Which hour", "")
+
+
+def test_sheets_that_wait_are_counted_and_not_shown_until_two_weeks_have_passed(
+    client_for: Open, session: Session, cast: Cast
+) -> None:
+    ended(session, cast, 3)
+    say(session, cast, sheets(6), WaitingFeedback)
+    for number in range(5):
+        user = factories.user(session, name=f"Person {number}")
+        enrolment = factories.enrolment(session, cohort=session.get_one(Cohort, cast.cohort.id), user=user)
+        session.add(FeedbackGiven(enrolment_id=enrolment.id, occasion="reaction"))
+    session.add(FeedbackGiven(enrolment_id=cast.enrolment_id, occasion="reaction"))
+    session.commit()
+    page = client_for(cast.rosa).read(REACTION)
+    assert "0 answered" in page.text
+    assert "6 forms more were given and wait." in page.text
+    assert "=hour" not in page.html
+    ended(session, cast, 14)
+    page = client_for(cast.rosa).read(REACTION)
+    assert "6 answered" in page.text
+    assert "=hour 3" in page.text
 
 
 def test_anonymous_answers_are_counted_and_nobody_is_named(
