@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import reports, speed, weight
+from tests.bench import exchange, reports, speed, weight
 
-PARTS = {"speed": speed.figures, "reports": reports.figures, "weight": weight.figures}
+PARTS = {
+    "speed": speed.figures,
+    "reports": reports.figures,
+    "weight": weight.figures,
+    "exchange": exchange.figures,
+}
 
 
 def main(names: list[str]) -> None:

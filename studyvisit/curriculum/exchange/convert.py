@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Literal
 
+from studyvisit.curriculum.exchange.aiken import read_aiken, write_aiken
+from studyvisit.curriculum.exchange.csv_reader import read_csv
+from studyvisit.curriculum.exchange.csv_writer import write_csv
 from studyvisit.curriculum.exchange.decoding import (
     LONGEST_TEXT,
     MOST_QUESTIONS,
@@ -45,12 +49,20 @@ class Kind(StrEnum):
     MARKDOWN = "markdown"
     GIFT = "gift"
     MOODLE_XML = "moodle-xml"
+    AIKEN = "aiken"
+    CSV = "csv"
 
 
-_ENDINGS = {".md": Kind.MARKDOWN, ".gift": Kind.GIFT, ".txt": Kind.GIFT, ".xml": Kind.MOODLE_XML}
-ENDINGS = {Kind.MARKDOWN: ".md", Kind.GIFT: ".gift", Kind.MOODLE_XML: ".xml"}
-
-
+_ENDINGS = {
+    ".md": Kind.MARKDOWN,
+    ".gift": Kind.GIFT,
+    ".xml": Kind.MOODLE_XML,
+    ".aiken": Kind.AIKEN,
+    ".csv": Kind.CSV,
+    ".tsv": Kind.CSV,
+}
+ENDINGS = {kind: ending for ending, kind in reversed(_ENDINGS.items())}
+_AIKEN = re.compile(rb"^ANSWER:\s*[A-Za-z]\s*$", re.IGNORECASE | re.MULTILINE)
 _RUBRIC = """| what is marked | 0 | {points} |
 | --- | --- | --- |
 | The answer {{#answer}} | does not answer the question | answers it fully |"""
@@ -97,6 +109,8 @@ class Written:
 
 
 _READERS: Mapping[Kind, Callable[[Source, Remarks], Collection]] = {
+    Kind.AIKEN: lambda source, remarks: read_aiken(decoded(source.content, remarks), remarks),
+    Kind.CSV: lambda source, remarks: read_csv(decoded(source.content, remarks), remarks),
     Kind.MOODLE_XML: lambda source, remarks: read_moodle(source.content, remarks),
     Kind.GIFT: lambda source, remarks: read_gift(decoded(source.content, remarks), remarks),
     Kind.MARKDOWN: lambda source, remarks: read_quiz_file(
@@ -104,6 +118,8 @@ _READERS: Mapping[Kind, Callable[[Source, Remarks], Collection]] = {
     ),
 }
 _WRITERS: Mapping[Kind, Callable[[Collection, Remarks], str]] = {
+    Kind.AIKEN: write_aiken,
+    Kind.CSV: write_csv,
     Kind.MOODLE_XML: write_moodle,
     Kind.GIFT: write_gift,
     Kind.MARKDOWN: write_quiz,
@@ -117,7 +133,9 @@ def guess_kind(name: str, content: bytes = b"") -> Kind | None:
         return Kind.MARKDOWN
     if head.startswith((b"<?xml", b"<quiz")):
         return Kind.MOODLE_XML
-    return _ENDINGS.get(PurePath(name).suffix.lower())
+    if (known := _ENDINGS.get(PurePath(name).suffix.lower())) or PurePath(name).suffix.lower() != ".txt":
+        return known
+    return Kind.AIKEN if _AIKEN.search(content.replace(b"\0", b"")) else Kind.GIFT
 
 
 def take(source: Source, sorting: Sorting | None, *, most: int = MOST_QUESTIONS) -> Taken:

@@ -103,7 +103,7 @@ def _attributes(item: Item) -> Iterable[tuple[str, str]]:
 
 def _lines(item: Item) -> list[str]:
     body = item.body
-    prompt = _gap_text(body) if isinstance(body, Gaps) else item.prompt
+    prompt = gap_text(body) if isinstance(body, Gaps) else item.prompt
     lines = prompt.split("\n")
     if isinstance(body, Gaps | Pairs | Order) and lines[-1].startswith(">"):
         lines += ["", "<br>"]  # a quotation at the end would be read as feedback
@@ -205,7 +205,8 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _gap_text(body: Gaps) -> str:
+def gap_text(body: Gaps) -> str:
+    """Return a text with its gaps as we write them: `[[words]]`."""
     parts = [body.pieces[0]]
     for gap, piece in zip(body.gaps, body.pieces[1:], strict=True):
         parts += [_gap(gap), piece]

@@ -17,6 +17,7 @@ from tests.unit.curriculum.exchange.taking import taken, there_and_back
 QUIZZES = sorted((ROOT / "content/modules").glob("*/quiz.md"))
 IN_GIFT: st.SearchStrategy[Body] = st.one_of(CLOSED, gaps(most=1))
 IN_XML: st.SearchStrategy[Body] = st.one_of(CLOSED, gaps(most=3), ORDERS, WRITTEN, DRAWN)
+IN_CSV: st.SearchStrategy[Body] = st.one_of(CLOSED, gaps(most=3), ORDERS)
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -32,6 +33,14 @@ def test_gift_gives_back_every_question_that_it_can_hold(item: Item) -> None:
 @given(items(IN_XML))
 def test_moodle_xml_gives_back_every_question(item: Item) -> None:
     before, after, said = there_and_back((*described(item),), Kind.MOODLE_XML)
+    assert len(before) == 2
+    assert after == before, said
+
+
+@SLOW
+@given(items(IN_CSV))
+def test_a_table_gives_back_every_question_that_it_can_hold(item: Item) -> None:
+    before, after, said = there_and_back((*described(item),), Kind.CSV)
     assert len(before) == 2
     assert after == before, said
 
