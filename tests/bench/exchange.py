@@ -11,7 +11,7 @@ QUESTIONS = 10_000
 KINDS = (
     "::Capital {n}::Which city is the capital of country {n}?"
     "{{=The first city#Right, it is the seat of government. ~The second city#No. ~The third city ~The fourth city}}",
-    "::Statement {n}::[html]<p>Country {n} has a <b>law</b> on access to information.</p>{{TRUE#No.#Yes, since 2005}}",
+    "::Statement {n}::[html]<p>Country {n} has a <b>law</b> on access to information.</p>{{TRUE#No.#Since 2005}}",
     "::Index {n}::The mean of 0.{n}, 0.5 and 0.7, to two decimals?{{#0.5:0.2####Add the three and divide by three.}}",
     "::Term {n}::What is the register of people in country {n} called?{{=civil register =register of people ={n}*}}",
     "::Pairs {n}::Match each layer in case {n}.{{=Law -> Legal =Code list -> Semantic =Line -> Technical}}",
