@@ -1,12 +1,12 @@
-"""0009_anonymous_sheets_wait: sheets that wait for a batch, and what no table may hold about whom."""
+"""0010_anonymous_sheets_wait: sheets that wait for a batch, and what no table may hold about whom."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
