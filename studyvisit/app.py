@@ -14,6 +14,7 @@ from studyvisit.extensions import csrf, db, limiter, login_manager, migrate
 from studyvisit.feedback import views as feedback_views
 from studyvisit.lessons import views as lessons_views
 from studyvisit.library import views as library_views
+from studyvisit.marking import views as marking_views
 from studyvisit.programmes import views as programmes_views
 from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.quizzes import views as quizzes_views
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     lessons_views.blueprint,
     quizzes_views.blueprint,
     completion_views.blueprint,
+    marking_views.blueprint,
     programmes_views.blueprint,
     questionnaires_views.blueprint,
     feedback_views.blueprint,

@@ -59,6 +59,10 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("Scores have changed meanwhile"),
             _("Nothing was corrected. Look at the preview again."),
         ),
+        "marked-meanwhile": (
+            _("Marked in the meantime"),
+            _("Somebody else has marked this answer. Open it again to see how it stands now."),
+        ),
         "key-reused": (
             _("This was sent before"),
             _("The same page was sent before with other content. Reload it and try again."),

@@ -30,6 +30,7 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
         entries.append(Entry(_("Completion"), url_for("reporting.completion")))
         entries.append(Entry(_("Feedback"), url_for("reporting.feedback")))
     if Access.STAFF.allows(actor):
+        entries.append(Entry(_("Marking"), url_for("marking.queue")))
         entries.append(Entry(_("Questions"), url_for("reporting.questions")))
         entries.append(Entry(_("Curriculum"), url_for("reporting.curriculum")))
     if Access.ADMINISTRATOR_OF_ALL.allows(actor):

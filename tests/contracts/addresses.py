@@ -15,7 +15,7 @@ from tests.people import MODULES, Cast
 from tests.seeded import LINKS, Seeded
 
 PURPOSES = {"accounts.invitation": "invitation", "accounts.confirm_email": "email-change"}
-BY_PERSON = ("quizzes.files", "quizzes.add_files", "quizzes.remove_file")
+BY_PERSON = ("marking.agreement", "quizzes.files", "quizzes.add_files", "quizzes.remove_file")
 ROUTES = Path(__file__).with_name("routes.txt")
 PEOPLE = ("anonymous", "alem", "bina", "olu", "tara", "rosa", "ada", "mona")
 
