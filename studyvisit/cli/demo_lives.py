@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from random import Random
+from uuid import UUID
 
 from studyvisit.cli.demo_names import COUNTRIES, POSITIONS, Country, a_name
-from studyvisit.curriculum.content import QuizRules, Wave
+from studyvisit.curriculum.content import Forms, QuizRules, Wave
 from studyvisit.curriculum.questions import Answer
+from studyvisit.curriculum.questions.base import Form
 from studyvisit.programmes.rules import Milestone
 from studyvisit.quizzes.rules import due_at, is_passed, percent_of
 
@@ -29,6 +31,8 @@ RATE_AFTER = 0.92
 NOT_APPLICABLE = 0.03
 CLAIM = 0.96
 GO_ON = 0.87
+CHECK_BEFORE = 0.4
+KNOWN_LESS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,17 @@ class QuestionPlan:
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
-    """What a module asks of people. `draw` and `question` give what an attempt asks, by its seed."""
+    """What a module asks of people. `draw` and `question` give what an attempt asks, by its seed.
+
+    `form` gives the form of a person's attempt in a wave, by its number.
+    """
 
     slug: str
     lessons: tuple[tuple[str, int], ...]
     quiz: QuizRules
     question: Callable[[str, int], QuestionPlan]
-    draw: Callable[[int], tuple[str, ...]]
+    draw: Callable[[int, Form | None], tuple[str, ...]]
+    form: Callable[[UUID, Wave, int], Form | None]
     seeds: int
     statements: tuple[str, ...]
     has_not_applicable: bool = False
@@ -73,6 +81,8 @@ class Sitting:
     question_ids: tuple[str, ...]
     started_at: datetime
     due_at: datetime | None
+    wave: Wave = Wave.POST
+    form: Form | None = None
     answers: list[tuple[str, Answer, datetime, Fraction]] = field(default_factory=list)
     submitted_at: datetime | None = None
     points: Fraction = Fraction(0)
@@ -82,9 +92,14 @@ class Sitting:
 
 @dataclass(slots=True)
 class ModuleLife:
-    """What one person did in one module. `read` holds lesson, when it was touched and when marked as read."""
+    """What one person did in one module. `read` holds lesson, when it was touched and when marked as read.
+
+    `before` is the check before the module, where they took it.
+    """
 
     plan: ModulePlan
+    person_id: UUID
+    before: Sitting | None = None
     read: list[tuple[str, datetime, datetime | None]] = field(default_factory=list)
     sittings: list[Sitting] = field(default_factory=list)
     waves: dict[Wave, tuple[datetime, tuple[int | None, ...]]] = field(default_factory=dict)
@@ -100,6 +115,7 @@ class ModuleLife:
 class Life:
     """One participant, from enrolment to the last thing they did."""
 
+    id: UUID
     name: str
     latin: str
     country: Country
@@ -142,14 +158,15 @@ class _Walk:
         return self.now
 
 
-def life_of(rng: Random, plan: Plan) -> Life:
-    """Return one person's life; the same generator state gives the same life."""
+def life_of(rng: Random, plan: Plan, person_id: UUID) -> Life:
+    """Return one person's life; the same generator state and id give the same life."""
     country = rng.choice(plan.countries)
     woman = rng.random() < 0.45
     name, latin = a_name(rng, country, woman=woman)
     cohort = int(rng.random() * len(plan.cohorts))
     starts = datetime.combine(plan.cohorts[cohort], time(4), UTC)
     life = Life(
+        id=person_id,
         name=name,
         latin=latin,
         country=country,
@@ -173,7 +190,7 @@ def _take_part(rng: Random, plan: Plan, life: Life) -> None:
     walk = _Walk(rng, life.country.hours, life.enrolled_at)
     for module in plan.modules:
         walk.sit_down(6)
-        done = ModuleLife(module)
+        done = ModuleLife(module, life.id)
         life.modules.append(done)
         _take_module(rng, walk, done, ability)
         life.last_active_at = walk.now
@@ -186,6 +203,9 @@ def _take_module(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> 
         before = tuple(_rating(rng, done.plan, ability) for _ in done.plan.statements)
         done.waves[Wave.PRE] = (walk.wait(2), before)
         done.reach(Milestone.ASSESSED_BEFORE, walk.now)
+    if done.plan.quiz.forms is Forms.BEFORE_AFTER and rng.random() < CHECK_BEFORE:
+        done.before = _answer(rng, walk, done, 1, max(0.2, ability - KNOWN_LESS), Wave.PRE)
+        done.reach(Milestone.STARTED, done.before.started_at)
     if not _read(rng, walk, done):
         return
     if rng.random() < SIT_THE_QUIZ:
@@ -223,7 +243,7 @@ def _read(rng: Random, walk: _Walk, done: ModuleLife) -> bool:
 def _sit_quiz(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> None:
     percents: list[Fraction] = []
     while done.plan.quiz.attempts is None or len(percents) < done.plan.quiz.attempts:
-        sitting = _answer(rng, walk, done.plan, len(percents) + 1, min(0.98, ability + 0.08 * len(percents)))
+        sitting = _answer(rng, walk, done, len(percents) + 1, min(0.98, ability + 0.08 * len(percents)))
         done.sittings.append(sitting)
         done.reach(Milestone.STARTED, sitting.started_at)
         if sitting.submitted_at is None:
@@ -238,11 +258,16 @@ def _sit_quiz(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> Non
         walk.sit_down(2)
 
 
-def _answer(rng: Random, walk: _Walk, plan: ModulePlan, number: int, ability: float) -> Sitting:
+def _answer(
+    rng: Random, walk: _Walk, done: ModuleLife, number: int, ability: float, wave: Wave = Wave.POST
+) -> Sitting:
+    plan, form = done.plan, done.plan.form(done.person_id, wave, number)
     seed = 1 + int(rng.random() * plan.seeds)
     started_at = walk.wait(1)
-    sitting = Sitting(number, seed, plan.draw(seed), started_at, due_at(plan.quiz, started_at))
-    leaves_after = int(rng.random() * len(sitting.question_ids)) if rng.random() < WALK_OUT else None
+    due = due_at(plan.quiz, started_at)
+    sitting = Sitting(number, seed, plan.draw(seed, form), started_at, due, wave, form)
+    walks_out = wave is Wave.POST and rng.random() < WALK_OUT
+    leaves_after = int(rng.random() * len(sitting.question_ids)) if walks_out else None
     for place, question_id in enumerate(sitting.question_ids):
         if place == leaves_after:
             return sitting

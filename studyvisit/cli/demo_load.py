@@ -20,13 +20,14 @@ from studyvisit.cli.demo_answers import plan_of
 from studyvisit.cli.demo_feedback import feedback_plans
 from studyvisit.cli.demo_lives import ModulePlan, Plan, QuestionPlan, life_of
 from studyvisit.cli.demo_names import COUNTRIES
-from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of
+from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of, ids_of
 from studyvisit.curriculum.content import Module, Programme, Questionnaire
 from studyvisit.curriculum.questions import drawn
+from studyvisit.curriculum.questions.base import Form
 from studyvisit.db import begin_write
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.services import open_cohort
-from studyvisit.quizzes.rules import draw
+from studyvisit.quizzes.rules.asking import form_of, questions_of
 
 PEOPLE_A_TRANSACTION = 2_000
 SEEDS = 2_000
@@ -78,7 +79,7 @@ def _add_people(
     lives = []
     for serial in serials:
         rng = Random(f"{around.seed}:{serial}")
-        lives.append((serial, rng, life_of(rng, plan)))
+        lives.append((serial, rng, life_of(rng, plan, ids_of(rng, serial)())))
     emails = [email_of(life, around.seed, serial) for serial, _rng, life in lives]
     there = set(session.scalars(select(User.email).where(User.email.in_(emails))))
     maker = RowMaker(around, with_evidence=with_evidence)
@@ -146,15 +147,16 @@ def _plan(module: Module, questionnaire: Questionnaire) -> ModulePlan:
         return varied(question_id, seed) if question_id in varying else plans[question_id]
 
     @cache
-    def questions_of(seed: int) -> tuple[str, ...]:
-        return draw(quiz.questions, quiz.rules.draw, seed, shuffle=quiz.rules.shuffle)
+    def drawn_for(seed: int, form: Form | None) -> tuple[str, ...]:
+        return questions_of(quiz, seed, form)
 
     return ModulePlan(
         slug=module.slug,
         lessons=tuple((lesson.id, lesson.minutes) for lesson in module.lessons),
         quiz=quiz.rules,
         question=asked,
-        draw=questions_of,
+        draw=drawn_for,
+        form=lambda person, wave, number: form_of(quiz.rules, person, module.slug, wave, number),
         seeds=SEEDS,
         statements=tuple(statement.id for statement in questionnaire.statements_of(module)),
         has_not_applicable=questionnaire.allows_not_applicable,

@@ -15,7 +15,7 @@ from studyvisit.cli.demo_feedback import FeedbackPlan, given_of
 from studyvisit.cli.demo_lives import Life, ModuleLife, Sitting
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import CODE_ALPHABET, CODE_LENGTH, code_of
-from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.content import Module, Wave
 from studyvisit.db import Base
 from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
 from studyvisit.lessons.models import LessonProgress
@@ -79,12 +79,12 @@ class RowMaker:
     def add(self, life: Life, serial: int, rng: Random) -> None:
         """Add the rows of one life."""
         around = self._around
-        new_id = _ids(rng, serial)
+        new_id = ids_of(rng, serial)
         country = life.country.code if life.is_stated else None
         institution_id = (
             None if life.institution is None else around.institutions[life.country.code][life.institution]
         )
-        user_id, enrolment_id = new_id(), new_id()
+        user_id, enrolment_id = life.id, new_id()
         self.rows[User].append(
             {
                 "id": user_id,
@@ -136,6 +136,8 @@ class RowMaker:
         attempt_ids = [
             self._add_attempt(key, published.content.quiz.id, sitting, new_id) for sitting in module.sittings
         ]
+        if module.before is not None:
+            self._add_attempt(key, published.content.quiz.id, module.before, new_id)
         waves = self._add_assessments(module, enrolment_id, new_id)
         if Milestone.CERTIFIED in module.reached:
             evidence = evidence_of(module, published.revision_id, attempt_ids[-1], waves)
@@ -180,7 +182,9 @@ class RowMaker:
                 "points": float(sitting.points) if is_submitted else None,
                 "available": sitting.available if is_submitted else None,
                 "percent": float(percent_of(sitting.points, sitting.available)) if is_submitted else None,
-                "passed": sitting.passed if is_submitted else None,
+                "passed": sitting.passed if is_submitted and sitting.wave is Wave.POST else None,
+                "wave": sitting.wave.value,
+                "form": sitting.form.value if sitting.form else None,
             }
         )
         self.rows[Response] += [
@@ -286,7 +290,7 @@ def drain(rows: Rows) -> Sequence[tuple[type[Base], list[dict[str, Any]]]]:
     return taken
 
 
-def _ids(rng: Random, serial: int) -> Callable[[], UUID]:
+def ids_of(rng: Random, serial: int) -> Callable[[], UUID]:
     """Return a maker of UUIDv7s that sort by serial, so that bulk rows land side by side in every index."""
     fixed = ((_FIRST_MILLISECOND + serial) << 80) | (0x7 << 76) | (0x2 << 62)
 

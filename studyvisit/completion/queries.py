@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from studyvisit.actor import Actor
 from studyvisit.completion import policies
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import Evidence
+from studyvisit.completion.rules import Trace as Trace
 from studyvisit.curriculum.content import Module, Wave
 from studyvisit.db import UtcDateTime
 from studyvisit.errors import NotFound
@@ -27,33 +28,6 @@ from studyvisit.questionnaires.queries import assessments_of
 from studyvisit.quizzes.models import Attempt
 
 _REPLACEABLE = "replaceable"
-
-
-@dataclass(slots=True)
-class Trace:
-    """Everything that one enrolment has left in one module; under no module, which forms it gave."""
-
-    read_at: dict[str, datetime] = field(default_factory=dict)
-    last_lesson: str = ""
-    last_place: str = ""
-    last_at: datetime | None = None
-    open_attempt: UUID | None = None
-    passed_at: datetime | None = None
-    waves: dict[str, datetime] = field(default_factory=dict)
-    feedback: set[str] = field(default_factory=set)
-    certificate_code: str = ""
-    certificate_at: datetime | None = None
-    certificate_stands: bool = False
-    certificate_is_lost: bool = False
-    read_through_at: datetime | None = None
-    revisions: set[UUID] = field(default_factory=set)
-
-    def touch(self, at: datetime) -> bool:
-        """Remember the latest moment; return whether this was it."""
-        is_latest = self.last_at is None or at >= self.last_at
-        if is_latest:
-            self.last_at = at
-        return is_latest
 
 
 def traces_of(session: Session, user_id: UUID) -> dict[tuple[UUID, str], Trace]:
@@ -93,7 +67,7 @@ def _parts() -> Iterator[Any]:
         LessonProgress.read_at,
     )
     key = cast(Attempt.id, String)
-    yield _part("attempt", Attempt, key, literal(""), Attempt.started_at, Attempt.submitted_at)
+    yield _part("attempt", Attempt, key, Attempt.wave, Attempt.started_at, Attempt.submitted_at)
     yield _part("assessment", Assessment, Assessment.wave, literal(""), Assessment.given_at, nothing)
     yield (
         select(
@@ -150,6 +124,11 @@ def _add_lesson(trace: Trace, key: str, detail: str, at: datetime, done_at: date
 
 def _add_attempt(trace: Trace, key: str, detail: str, at: datetime, done_at: datetime | None) -> None:
     trace.touch(at)
+    if detail == Wave.PRE:
+        trace.before_at = at
+        trace.open_before = UUID(key) if done_at is None else None
+        return
+    trace.has_begun_quiz = True
     if done_at is None:
         trace.open_attempt = UUID(key)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -67,6 +67,39 @@ class Reading:
     last_heading: str = ""
     last_at: datetime | None = None
     attempt_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Trace:
+    """Everything that one enrolment has left in one module; under no module, which forms it gave.
+
+    `before_at` is when the check before the module was begun, `open_before` that check while it is open.
+    """
+
+    read_at: dict[str, datetime] = field(default_factory=dict)
+    last_lesson: str = ""
+    last_place: str = ""
+    last_at: datetime | None = None
+    open_attempt: UUID | None = None
+    open_before: UUID | None = None
+    before_at: datetime | None = None
+    has_begun_quiz: bool = False
+    passed_at: datetime | None = None
+    waves: dict[str, datetime] = field(default_factory=dict)
+    feedback: set[str] = field(default_factory=set)
+    certificate_code: str = ""
+    certificate_at: datetime | None = None
+    certificate_stands: bool = False
+    certificate_is_lost: bool = False
+    read_through_at: datetime | None = None
+    revisions: set[UUID] = field(default_factory=set)
+
+    def touch(self, at: datetime) -> bool:
+        """Remember the latest moment; return whether this was it."""
+        is_latest = self.last_at is None or at >= self.last_at
+        if is_latest:
+            self.last_at = at
+        return is_latest
 
 
 def missing(evidence: Evidence) -> tuple[Step, ...]:

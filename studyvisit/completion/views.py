@@ -185,7 +185,7 @@ def claim(cohort: str, module_slug: str) -> ResponseReturnValue:
         return certificates.NotCompletePage(
             title=_("Not yet complete"),
             crumbs=asked.crumbs,
-            tasks=tuple(task for task in tasks if task.kind != "done"),
+            tasks=tuple(task for task in tasks if task.kind != "done" and not task.is_optional),
             module_url=asked.module_url,
         ).render(), 409
     return certificates.ClaimPage(

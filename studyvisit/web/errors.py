@@ -51,6 +51,16 @@ def words(status: int, code: str) -> tuple[str, str]:
             ),
         ),
         "attempts-exhausted": (_("No attempts left"), _("You have used every attempt this quiz allows.")),
+        "quiz-not-open-yet": (_("Not open yet"), _("The page of the quiz says when it opens.")),
+        "quiz-closed": (_("Closed"), _("This quiz has closed. What you have done stays.")),
+        "attempt-too-soon": (
+            _("Too soon for another attempt"),
+            _("The page of the quiz says from when on you can start the next one."),
+        ),
+        "no-longer-before": (
+            _("Too late for this check"),
+            _("It is for those who have not read the module or begun its quiz."),
+        ),
         "attempt-closed": (
             _("This attempt is finished"),
             _("It was submitted or its time is up. What you had saved counts."),

@@ -112,7 +112,10 @@ LESSON_FAULTS: Faults = {
     ),
 }
 QUIZ_FAULTS: Faults = {
-    "no forms": (lambda t: FORMS.sub("", t), "forms: no question says which lesson it asks about"),
+    "no forms": (
+        lambda t: FORMS.sub("", t.replace("forms: before-after\n", "")),
+        "forms: no question says which lesson it asks about",
+    ),
     "forms apart": (
         lambda t: t.replace("lesson=evidence form=b", "lesson=evidence form=a", 3),
         "forms: form a has ",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -16,8 +16,9 @@ from studyvisit.completion import rules
 from studyvisit.completion.pages.requests import Request
 from studyvisit.completion.queries import Trace, evidence_of
 from studyvisit.completion.rules import Evidence, Place, Reading, Step
-from studyvisit.curriculum.content import Lesson, Module
+from studyvisit.curriculum.content import Forms, Lesson, Module
 from studyvisit.library.queries import Published
+from studyvisit.quizzes.rules.asking import count_of
 from studyvisit.web.pages import Crumb, Page
 
 
@@ -69,7 +70,8 @@ class HomePage(Page):
 class Task:
     """One line of a module's task list; `kind` is done, now or todo.
 
-    Who only looks on is told no state, "", and given no address of what is a participant's alone.
+    Who only looks on is told no state, "", and given no address of what is a participant's alone. What
+    `is_optional` is needed for nothing.
     """
 
     title: str
@@ -77,6 +79,7 @@ class Task:
     detail: str
     kind: str
     status: str
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,7 @@ def reading_of(trace: Trace) -> Reading:
         last_lesson=trace.last_lesson,
         last_heading=trace.last_place,
         last_at=trace.last_at,
-        attempt_id=trace.open_attempt,
+        attempt_id=trace.open_attempt or (trace.open_before if trace.last_at == trace.before_at else None),
     )
 
 
@@ -208,7 +211,7 @@ def tasks_of(cohort: str, module: Published[Module], trace: Trace, evidence: Evi
         ),
     ]
     first = next((at for at, draft in enumerate(drafts) if not draft[3]), None)
-    return tuple(
+    before, *others = (
         Task(
             title=title,
             url=url,
@@ -218,14 +221,34 @@ def tasks_of(cohort: str, module: Published[Module], trace: Trace, evidence: Evi
         )
         for at, (title, url, detail, is_done) in enumerate(drafts)
     )
+    return (before, *_check_before(cohort, module.content, trace), *others)
+
+
+def _check_before(cohort: str, module: Module, trace: Trace) -> Iterator[Task]:
+    """Yield the optional check before a module, while it can be taken and once it was."""
+    is_over = trace.has_begun_quiz or trace.read_through_at is not None
+    is_offered = module.quiz.rules.forms is Forms.BEFORE_AFTER and not is_over
+    if trace.before_at is None and not is_offered:
+        return
+    is_done = trace.before_at is not None and trace.open_before is None
+    yield Task(
+        title=_("What do you know already?"),
+        url=url_for("quizzes.before", cohort=cohort, module_slug=module.slug),
+        detail=_("a check that counts for nothing"),
+        kind="done" if is_done else "todo",
+        status=_("Done") if is_done else _("If you like"),
+        is_optional=True,
+    )
 
 
 def outline_of(cohort: str, module: Published[Module]) -> tuple[Task, ...]:
     """Return a module's task list for who only looks on: the lessons are open, the rest is for participants."""
     nobody = Trace()
     tasks = tasks_of(cohort, module, nobody, evidence_of(module.content, nobody))
-    before, *lessons, quiz, after = (replace(task, kind="", status="") for task in tasks)
-    return (replace(before, url=""), *lessons, replace(quiz, url=""), replace(after, url=""))
+    lessons = {lesson.title for lesson in module.content.lessons}
+    return tuple(
+        replace(task, kind="", status="", url=task.url if task.title in lessons else "") for task in tasks
+    )
 
 
 def _lesson_task(cohort: str, module: Module, lesson: Lesson, trace: Trace) -> tuple[str, str, str, bool]:
@@ -234,7 +257,7 @@ def _lesson_task(cohort: str, module: Module, lesson: Lesson, trace: Trace) -> t
 
 
 def _quiz_words(module: Module) -> str:
-    count = module.quiz.rules.draw or len(module.quiz.questions)
+    count, _pool = count_of(module.quiz)
     questions = ngettext("%(num)d question", "%(num)d questions", count)
     return _("%(questions)s, pass at %(mark)s %%", questions=questions, mark=module.quiz.rules.pass_mark)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -11,11 +10,20 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from studyvisit.curriculum.content import Module, Quiz, Reveal, Review, Shown
+from studyvisit.curriculum.content import Module, Quiz, QuizWindow, Reveal, Review, Shown, Wave
 from studyvisit.quizzes import rules
-from studyvisit.quizzes.pages.words import counting_words, duration_words, moments_words, score_words
-from studyvisit.quizzes.queries import AttemptSummary
+from studyvisit.quizzes.pages.rule_words import Term, refusal_words, span_words, terms_of
+from studyvisit.quizzes.pages.words import (
+    counting_words,
+    duration_words,
+    heading_words,
+    moments_words,
+    score_words,
+)
+from studyvisit.quizzes.queries import AttemptSummary, QuizRecord
+from studyvisit.quizzes.rules import asking
 from studyvisit.quizzes.rules.looking_back import Sight
+from studyvisit.quizzes.services import refusal_of
 from studyvisit.web.pages import Crumb, Page
 
 
@@ -23,7 +31,7 @@ from studyvisit.web.pages import Crumb, Page
 class AttemptRow:
     """One attempt in the list of those taken; `score` is empty where marks may not be shown."""
 
-    number: int
+    words: str
     url: str
     started_at: datetime
     is_open: bool
@@ -39,11 +47,19 @@ class QuizPage(Page):
     crumbs: tuple[Crumb, ...]
     quiz: Quiz
     asked: int
+    pool: int
     fewest_points: int
     most_points: int
     limit: str
+    grace: str
+    wait: str
+    terms: tuple[Term, ...]
     attempts: tuple[AttemptRow, ...]
     left: int | None
+    most_attempts: int | None
+    may_start: bool
+    is_first: bool
+    refusal: str
     open_url: str
     open_is_over: bool
     has_passed: bool
@@ -67,33 +83,44 @@ def crumbs_of(cohort: str, module: Module, *, with_quiz: bool) -> tuple[Crumb, .
 def quiz_page(
     cohort: str,
     module: Module,
-    attempts: Sequence[AttemptSummary],
+    record: QuizRecord,
     *,
     key: str,
     now: datetime,
-    closes_at: datetime | None,
+    window: QuizWindow,
+    zone: str,
 ) -> QuizPage:
-    """Return the page of a quiz for someone with these attempts."""
-    quiz = module.quiz
-    has_passed = any(attempt.passed for attempt in attempts)
+    """Return the page of a quiz for someone with that record, open in that window of a programme's `zone`."""
+    quiz, granted = module.quiz, record.allowed
+    why_not = refusal_of(quiz, record, Wave.POST, window, now)
     points = [question.points for question in quiz.questions]
-    running = attempts[-1] if attempts and attempts[-1].submitted_at is None else None
-    sight = Sight(review=quiz.rules.review, closes_at=closes_at, has_passed=has_passed, now=now)
+    asked, pool = asking.count_of(quiz)
+    running = next((attempt for attempt in record.attempts if attempt.submitted_at is None), None)
+    sight = Sight(review=quiz.rules.review, closes_at=window.closes, has_passed=record.has_passed, now=now)
     where: dict[str, Any] = {"cohort": cohort, "module_slug": module.slug}
+    limit = quiz.rules.time_limit
     return QuizPage(
         title=quiz.title,
         crumbs=crumbs_of(cohort, module, with_quiz=False),
         quiz=quiz,
-        asked=quiz.rules.draw or len(quiz.questions),
+        asked=asked,
+        pool=pool,
         fewest_points=min(points, default=0),
         most_points=max(points, default=0),
-        limit=duration_words(quiz.rules.time_limit) if quiz.rules.time_limit else "",
-        attempts=_rows(attempts, sight),
-        left=rules.attempts_left(quiz.rules, len(attempts)),
+        limit=duration_words(limit + granted.extra_seconds) if limit else "",
+        grace=span_words(quiz.rules.grace) if quiz.rules.grace else "",
+        wait=span_words(quiz.rules.wait) if quiz.rules.wait else "",
+        terms=terms_of(quiz, record, window, zone),
+        attempts=_rows(record, sight),
+        left=rules.attempts_left(quiz.rules, len(record.attempts), granted.extra_attempts),
+        most_attempts=rules.attempts_left(quiz.rules, 0, granted.extra_attempts),
+        may_start=why_not is None,
+        is_first=not record.attempts,
+        refusal=refusal_words(why_not, quiz.rules, record, window, zone),
         open_url=url_for(".resume", attempt_id=running.id) if running else "",
         open_is_over=running is not None and rules.is_time_up(running.due_at, now),
-        has_passed=has_passed,
-        counting=counting_words(attempts, quiz, sight),
+        has_passed=record.has_passed,
+        counting=counting_words(record.attempts, quiz, sight),
         afterwards=_afterwards(quiz.rules.review),
         start_url=url_for(".start", **where),
         module_url=url_for("completion.module", **where),
@@ -117,18 +144,21 @@ def _afterwards(review: Review) -> tuple[tuple[str, str], ...]:
     return tuple((word, moments_words(review, shown)) for shown, word in words.items())
 
 
-def _rows(attempts: Sequence[AttemptSummary], sight: Sight) -> tuple[AttemptRow, ...]:
-    return tuple(
-        AttemptRow(
-            number=attempt.number,
-            url=url_for(".attempt", attempt_id=attempt.id),
-            started_at=attempt.started_at,
-            is_open=attempt.submitted_at is None,
-            score=score_words(attempt.points, attempt.available)
-            if sight.shows(Shown.MARKS, attempt.submitted_at)
-            and attempt.points is not None
-            and attempt.available is not None
-            else "",
-        )
-        for attempt in attempts
+def _rows(record: QuizRecord, sight: Sight) -> tuple[AttemptRow, ...]:
+    before = replace(sight, review=asking.review_before(sight.review))
+    rows = [_row(attempt, sight) for attempt in record.attempts]
+    return (*([_row(record.before, before)] if record.before else ()), *rows)
+
+
+def _row(attempt: AttemptSummary, sight: Sight) -> AttemptRow:
+    return AttemptRow(
+        words=heading_words(attempt),
+        url=url_for(".attempt", attempt_id=attempt.id),
+        started_at=attempt.started_at,
+        is_open=attempt.submitted_at is None,
+        score=score_words(attempt.points, attempt.available)
+        if sight.shows(Shown.MARKS, attempt.submitted_at)
+        and attempt.points is not None
+        and attempt.available is not None
+        else "",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,7 +17,7 @@ from studyvisit.quizzes.pages.certainty import calibration_words, remark_words
 from studyvisit.quizzes.pages.looking_back import asked_of, mark_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
 from studyvisit.quizzes.pages.words import counting_words, percent_words, score_words, waiting_words
-from studyvisit.quizzes.queries import AttemptSummary, Sitting
+from studyvisit.quizzes.queries import QuizRecord, Sitting
 from studyvisit.quizzes.rules import exact, percent_of
 from studyvisit.quizzes.rules.certainty import Calibration, Certainty, calibration
 from studyvisit.quizzes.rules.looking_back import Sight
@@ -66,17 +65,17 @@ class ResultPage(Page):
 def result_page(
     sitting: Sitting,
     module: Module,
-    attempts: Sequence[AttemptSummary],
+    record: QuizRecord,
     *,
     closes_at: datetime | None,
     now: datetime,
 ) -> ResultPage:
-    """Return the page of a finished attempt, of someone with these attempts at the quiz that closes then."""
-    quiz, attempt = module.quiz, sitting.attempt
+    """Return the page of a finished attempt, of someone with that record at the quiz that closes then."""
+    quiz, attempt, attempts = module.quiz, sitting.attempt, record.attempts
     assert attempt.submitted_at
     assert attempt.points is not None
     assert attempt.available is not None
-    has_passed = any(other.passed for other in attempts)
+    has_passed = record.has_passed
     review, at = quiz.rules.review, attempt.submitted_at
     sight = Sight(review=review, closes_at=closes_at, has_passed=has_passed, now=now)
     shows_marks, shows_answers = sight.shows(Shown.MARKS, at), sight.shows(Shown.ANSWERS, at)
@@ -94,8 +93,8 @@ def result_page(
         score=score_words(attempt.points, attempt.available) if shows_marks else "",
         waiting=waiting_words(attempt.unmarked),
         counting=counting_words(attempts, quiz, sight) if len(attempts) > 1 else "",
-        left=rules.attempts_left(quiz.rules, len(attempts)),
-        questions=_result_views(sitting, quiz, sight),
+        left=rules.attempts_left(quiz.rules, len(attempts), record.allowed.extra_attempts),
+        questions=views_of(sitting, quiz, sight),
         marks_hidden="" if shows_marks else _hidden_words(review, Shown.MARKS),
         answers_hidden="" if shows_answers else _hidden_words(review, Shown.ANSWERS),
         has_late_answers=bool(sitting.late),
@@ -156,7 +155,8 @@ def _calibration_of(sitting: Sitting, quiz: Quiz) -> tuple[Calibration, ...]:
     return calibration(told)
 
 
-def _result_views(sitting: Sitting, quiz: Quiz, sight: Sight) -> tuple[QuestionView, ...]:
+def views_of(sitting: Sitting, quiz: Quiz, sight: Sight) -> tuple[QuestionView, ...]:
+    """Return the questions of a finished attempt as far as they may be seen."""
     if not sight.shows(Shown.OWN, sitting.attempt.submitted_at):
         return ()
     asked = asked_of(sitting.attempt, quiz)

@@ -31,7 +31,7 @@ def duration_words(seconds: int) -> str:
     return str(format_unit(ceil(seconds / 60), "duration-minute", locale=locale))
 
 
-def heading_words(attempt: Attempt) -> str:
+def heading_words(attempt: Attempt | AttemptSummary) -> str:
     """Return which attempt this is."""
     if attempt.wave == Wave.PRE:
         return _("What do you know already?")

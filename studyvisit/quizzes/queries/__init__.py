@@ -100,7 +100,8 @@ class Sheet:
     """What saving an answer needs to know of an attempt of the person asking.
 
     `answered` are the questions with an answer at the moment of asking. `places` says in which step of a one-way
-    attempt each question stands, and `reached` which step is open; with free progress all are in step 0.
+    attempt each question stands, and `reached` which step is open; with free progress all are in step 0. `wave` is
+    PRE in the check before a module.
     """
 
     attempt_id: UUID
@@ -112,6 +113,7 @@ class Sheet:
     answered: frozenset[str] = frozenset()
     reached: int = 0
     grace: int = DEFAULT_GRACE
+    wave: str = Wave.POST.value
     places: Mapping[str, int] = field(default_factory=dict)
 
     def place_of(self, question_id: str) -> int:
@@ -134,6 +136,7 @@ _SHEET = (
         _attempt.due_at,
         _attempt.reached,
         _attempt.grace,
+        _attempt.wave,
         _response.question_id,
         _response.answer,
     )
@@ -162,6 +165,7 @@ def sheet_of(session: Session, actor: Actor, attempt_id: UUID) -> Sheet:
         due_at=rows[0].due_at,
         reached=rows[0].reached,
         grace=rows[0].grace,
+        wave=rows[0].wave,
         answered=frozenset(row.question_id for row in rows if row.answer),
     )
 

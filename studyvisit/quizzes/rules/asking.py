@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import assert_never
 from uuid import UUID
 
-from studyvisit.curriculum.content import Forms, Progress, Quiz, QuizRules, QuizSection, Wave
+from studyvisit.curriculum.content import (
+    Forms,
+    Progress,
+    Quiz,
+    QuizRules,
+    QuizSection,
+    Reveal,
+    Review,
+    Wave,
+)
+from studyvisit.curriculum.looking_back import When
 from studyvisit.curriculum.questions import GeneratedNumber, Question
 from studyvisit.curriculum.questions.base import Form
 from studyvisit.quizzes.rules import draw
@@ -40,6 +50,22 @@ def form_of(rules: QuizRules, person_id: UUID, module_slug: str, wave: Wave, num
             return first if number % 2 else second
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def as_sat(quiz: Quiz, wave: str) -> Quiz:
+    """Return a quiz by the rules of a wave: what the check before shows is less than what the quiz does."""
+    if wave != Wave.PRE:
+        return quiz
+    return replace(quiz, rules=replace(quiz.rules, review=review_before(quiz.rules.review)))
+
+
+def review_before(review: Review) -> Review:
+    """Return what is shown of the check before a module: marks at once, right answers once the quiz is passed."""
+
+    def withheld(when: When) -> Reveal:
+        return Reveal.NEVER if when == Reveal.NEVER else Reveal.AFTER_PASS
+
+    return Review(feedback=withheld(review.feedback), answers=withheld(review.answers))
 
 
 def questions_of(quiz: Quiz, seed: int, form: Form | None = None) -> tuple[str, ...]:

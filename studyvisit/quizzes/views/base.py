@@ -28,11 +28,11 @@ def load_sitting(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
         sitting = replace(sitting, papers=papers_of(db.session(), attempt_id))
     if sitting.attempt.is_corrected:
         sitting = replace(sitting, corrections=corrections_seen(db.session(), sitting))
-    return sitting, module
+    return sitting, replace(module, quiz=asking.as_sat(module.quiz, sitting.attempt.wave))
 
 
 def load_sheet(attempt_id: UUID) -> tuple[queries.Sheet, Quiz]:
     """Return what saving into an attempt of the person asking needs to know, and its quiz as it was then."""
     sheet = queries.sheet_of(db.session(), current_actor(), attempt_id)
-    quiz = module_revision(db.session(), sheet.revision_id).quiz
+    quiz = asking.as_sat(module_revision(db.session(), sheet.revision_id).quiz, sheet.wave)
     return replace(sheet, places=asking.places_of(quiz, sheet.question_ids)), quiz

@@ -14,78 +14,20 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
-from studyvisit.curriculum.content import Module, Quiz
+from studyvisit.curriculum.content import Module, Quiz, Wave
 from studyvisit.curriculum.questions.base import UnreadableAnswer
 from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.db.writing import write_together
-from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
-from studyvisit.programmes.queries import participation_of
 from studyvisit.quizzes import forms, pages, queries, rules, services
-from studyvisit.quizzes.rules.starting import ALWAYS
 from studyvisit.quizzes.views.base import blueprint, load_sheet, load_sitting
 from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.web.access import Access, access, current_actor, start_writing
 from studyvisit.web.pages import Page
 from studyvisit.web.questions import unreadable_words
 
-_QUIZ = "/cohorts/<string:cohort>/modules/<string:module_slug>/quiz"
 _ATTEMPT = "/attempts/<uuid:attempt_id>"
-
-
-@blueprint.get(_QUIZ)
-@access(Access.SIGNED_IN)
-def quiz(cohort: str, module_slug: str) -> ResponseReturnValue:
-    """Show the rules of a quiz, the attempts so far and the way into the next."""
-    participation = participation_of(db.session(), current_actor(), cohort)
-    shelf = Shelf(db.session())
-    programme = shelf.programme(participation.programme_slug).content
-    if module_slug not in programme.modules:
-        raise NotFound
-    module = shelf.module(module_slug).content
-    window = programme.quizzes.get(module_slug)
-    record = queries.record_at(db.session(), participation.enrolment_id, module_slug, module.quiz.id)
-    return pages.quiz_page(
-        cohort,
-        module,
-        record.attempts,
-        key=secrets.token_urlsafe(24),
-        now=utc_now(),
-        closes_at=window.closes if window else None,
-    ).render()
-
-
-@blueprint.post(_QUIZ)
-@access(Access.SIGNED_IN)
-def start(cohort: str, module_slug: str) -> ResponseReturnValue:
-    """Start an attempt, or go on with the one that is open."""
-    actor, now = current_actor(), utc_now()
-    participation = participation_of(db.session(), actor, cohort)
-    shelf = Shelf(db.session())
-    programme = shelf.programme(participation.programme_slug).content
-    modules = programme.modules
-    if module_slug not in modules:
-        raise NotFound
-
-    def begin(session: Session) -> dict[str, Any]:
-        attempt = services.start(
-            session,
-            enrolment_id=participation.enrolment_id,
-            user_id=actor.user_id,
-            modules=modules,
-            module=shelf.module(module_slug),
-            seed=secrets.randbits(31),
-            now=now,
-            window=programme.quizzes.get(module_slug, ALWAYS),
-        )
-        return {"attempt": str(attempt.id)}
-
-    body = {"start": module_slug, "cohort": cohort}
-    key = key_of_form(request.form.get("key", ""), body)
-    receipt = answer_once(db.session(), user_id=actor.user_id, key=key, body=body, now=now, act=begin)
-    db.session.commit()
-    return redirect(url_for(".attempt", attempt_id=receipt["attempt"]))
 
 
 @blueprint.get(_ATTEMPT)
@@ -100,7 +42,8 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
         db.session(), sitting.attempt.enrolment_id, module.slug, sitting.attempt.quiz_id
     )
     closes_at = _closes_at(sitting.programme_slug, module)
-    return pages.result_page(sitting, module, record.attempts, closes_at=closes_at, now=now).render()
+    show = pages.before_result_page if sitting.attempt.wave == Wave.PRE else pages.result_page
+    return show(sitting, module, record, closes_at=closes_at, now=now).render()
 
 
 @blueprint.get(f"{_ATTEMPT}/continue")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,9 @@ from studyvisit.accounts.services.passwords import is_password
 from studyvisit.cli.demo_load import load
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import read_code
+from studyvisit.curriculum.content import Quiz, Wave
 from studyvisit.curriculum.questions import drawn, mark, read_answer
+from studyvisit.curriculum.questions.base import Form
 from studyvisit.db import Base
 from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFeedback
 from studyvisit.feedback.rules import Answers, is_fitting, unanswered
@@ -30,8 +31,10 @@ from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.programmes.rules import Milestone
 from studyvisit.questionnaires.models import Assessment, Rating
 from studyvisit.quizzes.models import Attempt, Response
-from studyvisit.quizzes.rules import draw, is_passed, percent_of
+from studyvisit.quizzes.rules import is_passed, percent_of
+from studyvisit.quizzes.rules.asking import form_of, questions_of
 from tests.factories import NOW
+from tests.integration.reporting.evidence import milestones_by_evidence
 from tests.people import MODULES
 
 PEOPLE = 300
@@ -79,46 +82,11 @@ def test_milestones_are_what_the_evidence_says(crowd: Session) -> None:
         assert latest is None or latest > enrolment.enrolled_at
 
 
-def milestones_by_evidence(session: Session) -> dict[tuple[UUID, str], dict[Milestone, datetime]]:
-    """Return the milestones of every module begun, from what was read, answered and rated alone."""
-    shelf = Shelf(session)
-    modules = {slug: shelf.module(slug).content for slug in MODULES}
-    steps: defaultdict[tuple[UUID, str], dict[Milestone, datetime]] = defaultdict(dict)
-    begun: defaultdict[tuple[UUID, str], list[datetime]] = defaultdict(list)
-    read: defaultdict[tuple[UUID, str], dict[str, datetime]] = defaultdict(dict)
-    for lesson in session.scalars(select(LessonProgress)):
-        if lesson.read_at:
-            read[lesson.enrolment_id, lesson.module_slug][lesson.lesson_id] = lesson.read_at
-    for key, lessons in read.items():
-        begun[key] += lessons.values()
-        if set(lessons) == {lesson.id for lesson in modules[key[1]].lessons}:
-            steps[key][Milestone.LESSONS_READ] = max(lessons.values())
-    _add_attempts_and_waves(session, steps, begun)
-    rows = session.execute(
-        select(Completion.enrolment_id, Completion.module_slug, Certificate.issued_at).join(
-            Certificate, Certificate.completion_id == Completion.id
-        )
-    )
-    for enrolment_id, slug, issued_at in rows:
-        steps[enrolment_id, slug][Milestone.CERTIFIED] = issued_at
-    return {key: {Milestone.STARTED: min(moments), **steps[key]} for key, moments in begun.items()}
-
-
-def _add_attempts_and_waves(
-    session: Session,
-    steps: dict[tuple[UUID, str], dict[Milestone, datetime]],
-    begun: dict[tuple[UUID, str], list[datetime]],
-) -> None:
-    for attempt in session.scalars(select(Attempt)):
-        key = attempt.enrolment_id, attempt.module_slug
-        begun[key].append(attempt.started_at)
-        if attempt.passed and attempt.submitted_at:
-            steps[key][Milestone.QUIZ_PASSED] = attempt.submitted_at
-    for wave in session.scalars(select(Assessment)):
-        key = wave.enrolment_id, wave.module_slug
-        begun[key].append(wave.given_at)
-        milestone = Milestone.ASSESSED_BEFORE if wave.wave == "pre" else Milestone.ASSESSED_AFTER
-        steps[key][milestone] = wave.given_at
+def form_asked(attempt: Attempt, quiz: Quiz, people: dict[UUID, UUID]) -> Form | None:
+    person = people[attempt.enrolment_id]
+    form = form_of(quiz.rules, person, attempt.module_slug, Wave(attempt.wave), attempt.number)
+    assert attempt.form == form
+    return form
 
 
 @pytest.mark.one_database
@@ -131,10 +99,11 @@ def test_scores_are_what_marking_the_answers_gives(crowd: Session) -> None:
     attempts = crowd.scalars(
         select(Attempt).order_by(Attempt.enrolment_id, Attempt.module_slug, Attempt.number)
     )
-    seen = set()
+    people = {enrolment.id: enrolment.user_id for enrolment in crowd.scalars(select(Enrolment))}
+    seen, waves = set(), set()
     for attempt in attempts:
         quiz = shelf.module(attempt.module_slug).content.quiz
-        asked = list(draw(quiz.questions, quiz.rules.draw, attempt.seed, shuffle=quiz.rules.shuffle))
+        asked = list(questions_of(quiz, attempt.seed, form_asked(attempt, quiz, people)))
         assert list(attempt.question_ids) == asked
         points, available = Fraction(0), 0
         for question_id in asked:
@@ -154,6 +123,10 @@ def test_scores_are_what_marking_the_answers_gives(crowd: Session) -> None:
             assert attempt.percent is None
             continue
         assert (attempt.points, attempt.available) == (float(points), available)
+        waves.add(attempt.wave)
+        if attempt.wave == Wave.PRE:
+            assert attempt.passed is None
+            continue
         before = percents[attempt.enrolment_id, attempt.module_slug]
         assert attempt.number == len(before) + 1 <= (quiz.rules.attempts or 9)
         before.append(percent_of(points, available))
@@ -162,6 +135,7 @@ def test_scores_are_what_marking_the_answers_gives(crowd: Session) -> None:
         assert attempt.due_at is None or attempt.submitted_at <= attempt.due_at
     assert any(is_right for _question, is_right in seen)
     assert any(not is_right for _question, is_right in seen)
+    assert waves == {Wave.PRE, Wave.POST}
 
 
 @pytest.mark.one_database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,8 @@ from tests.people import Cast
 from tests.quizzing import QUIZ_URL, RIGHT, SECTIONS, publish_quiz
 
 Browser = Callable[[User], PageClient]
+
+pytestmark = pytest.mark.one_database
 
 
 def start(browser: PageClient) -> Read:
