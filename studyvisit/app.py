@@ -19,6 +19,7 @@ from studyvisit.programmes import views as programmes_views
 from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
+from studyvisit.studio import views as studio_views
 from studyvisit.visits import views as visits_views
 from studyvisit.web import access, gallery, health, kit
 
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     questionnaires_views.blueprint,
     feedback_views.blueprint,
     visits_views.blueprint,
+    studio_views.blueprint,
     reporting_views.blueprint,
 )
 

@@ -32,6 +32,7 @@ from studyvisit.curriculum.exchange.items import (
     Remarks,
     Severity,
     essence,
+    with_texts,
 )
 from studyvisit.curriculum.exchange.labels import with_competency
 from studyvisit.curriculum.exchange.moodle_reader import read_moodle
@@ -40,6 +41,7 @@ from studyvisit.curriculum.exchange.quiz_reader import item_of, parsed, read_qui
 from studyvisit.curriculum.exchange.quiz_writer import UNSORTED, block_of, identified, slug_of, write_quiz
 from studyvisit.curriculum.lines import numbered
 from studyvisit.curriculum.questions import Question
+from studyvisit.curriculum.render import render
 from studyvisit.curriculum.sections import sections
 
 
@@ -63,6 +65,7 @@ _ENDINGS = {
 }
 ENDINGS = {kind: ending for ending, kind in reversed(_ENDINGS.items())}
 _AIKEN = re.compile(rb"^ANSWER:\s*[A-Za-z]\s*$", re.IGNORECASE | re.MULTILINE)
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _RUBRIC = """| what is marked | 0 | {points} |
 | --- | --- | --- |
 | The answer {{#answer}} | does not answer the question | answers it fully |"""
@@ -133,8 +136,12 @@ def guess_kind(name: str, content: bytes = b"") -> Kind | None:
         return Kind.MARKDOWN
     if head.startswith((b"<?xml", b"<quiz")):
         return Kind.MOODLE_XML
+    if head.startswith(b"## "):
+        return Kind.MARKDOWN
     if (known := _ENDINGS.get(PurePath(name).suffix.lower())) or PurePath(name).suffix.lower() != ".txt":
         return known
+    if re.match(rb"[^\n{]*\bquestion\b[^\n{]*[,;\t]|[^\n{]*[,;\t][^\n{]*\bquestion\b", head):
+        return Kind.CSV
     return Kind.AIKEN if _AIKEN.search(content.replace(b"\0", b"")) else Kind.GIFT
 
 
@@ -212,6 +219,34 @@ def _as_written(item: Item) -> Item:
     name = " ".join(item.name.split()) or item.id
     points = 1 if is_described else item.points
     return replace(item, tags=(), competency=competency, name=name, points=points)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A question as participants get it; a description has HTML in its place. Pictures are told in words."""
+
+    line: int
+    name: str
+    question: Question | None
+    html: str = ""
+
+
+def previews(taken: Taken) -> tuple[Preview, ...]:
+    """Return the questions to show before they are published: no picture is there to be shown yet."""
+    return tuple(
+        _preview(item, question)
+        for item, question in zip(taken.collection.items, taken.questions, strict=True)
+    )
+
+
+def _preview(item: Item, question: Question | None) -> Preview:
+    in_words = with_texts(item, lambda text: _PICTURE.sub(r"(\1)", text))
+    html = ""
+    if in_words != item or question is None:
+        _before, [part] = sections(numbered(block_of(in_words)), 2)
+        question, _problems = parsed(part)
+        html = render(in_words.prompt).html if question is None else ""
+    return Preview(item.line, item.label, question, html)
 
 
 def write(collection: Collection, kind: Kind) -> Written:

@@ -99,6 +99,7 @@ class QuestionsPage(Page):
 
     crumbs: tuple[Crumb, ...]
     quizzes: tuple[SatQuiz, ...]
+    may_convert: bool
 
 
 @dataclass(frozen=True, kw_only=True)

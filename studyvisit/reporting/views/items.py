@@ -31,6 +31,7 @@ def questions() -> ResponseReturnValue:
         title=_("Questions"),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
         quizzes=queries.sat_quizzes(db.session(), policies.questions_scope(current_actor())),
+        may_convert=Access.TRAINER.allows(current_actor()),
     ).render()
 
 
