@@ -41,7 +41,9 @@ class ConvertForm(FlaskForm):  # type: ignore[misc]
     """A file or a text, the format it is in, and the one it is to be in."""
 
     file = FileField(_l("Choose a file"))
-    text = TextAreaField(_l("or paste questions here"))
+    text = TextAreaField(
+        _l("or paste questions here"), render_kw={"rows": 10, "dir": "auto", "spellcheck": "false"}
+    )
     kind = SelectField(_l("Its format"))
     wanted = SelectField(_l("Convert it to"))
     competency = StringField(

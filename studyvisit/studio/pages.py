@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from studyvisit.curriculum.exchange.convert import Kind, Preview, Written
+from studyvisit.curriculum.exchange.convert import Kind, Preview
 from studyvisit.curriculum.exchange.items import Remark, Severity
+from studyvisit.curriculum.questions import drawn
 from studyvisit.studio.forms import ConvertForm
 from studyvisit.web.pages import FormPage
 from studyvisit.web.questions import QuestionView
@@ -64,9 +66,7 @@ class ConvertPage(FormPage):
     result: Result | None = None
 
 
-def result_of(
-    previews: Iterable[Preview], remarks: Iterable[Remark], written: Written, *, fits: bool
-) -> Result:
+def result_of(previews: Iterable[Preview], remarks: Iterable[Remark], *, fits: bool) -> Result:
     """Return what to show of a conversion."""
     previews, remarks = tuple(previews), tuple(remarks)
     left_out = tuple(one for one in remarks if one.severity is Severity.REFUSED)
@@ -82,7 +82,8 @@ def result_of(
         left_out=tuple(_view(remark, with_place=True) for remark in left_out),
         general=tuple(_view(remark, with_place=True) for remark in general),
         questions=tuple(
-            _looked_at(number, one, of_one) for number, one in enumerate(previews[:MOST_SHOWN], 1)
+            _looked_at(one, number, of_one)
+            for one, number in zip(previews[:MOST_SHOWN], _numbers(previews), strict=False)
         ),
         more=max(len(previews) - MOST_SHOWN, 0),
         must_choose_again=not fits,
@@ -90,7 +91,11 @@ def result_of(
 
 
 def _summary(previews: tuple[Preview, ...], left_out: tuple[Remark, ...]) -> str:
-    read = ngettext("%(num)d question was read.", "%(num)d questions were read.", len(previews))
+    read = ngettext(
+        "%(num)d question was read.",
+        "%(num)d questions were read.",
+        sum(one.question is not None for one in previews),
+    )
     if not left_out:
         return read
     out = ngettext(
@@ -99,13 +104,21 @@ def _summary(previews: tuple[Preview, ...], left_out: tuple[Remark, ...]) -> str
     return f"{read} {out}"
 
 
-def _looked_at(number: int, one: Preview, remarks: Mapping[tuple[int, str], list[Remark]]) -> LookedAt:
+def _numbers(previews: Iterable[Preview]) -> Iterator[int]:
+    """Yield the number of each question; a description has that of the one above it."""
+    return accumulate(int(one.question is not None) for one in previews)
+
+
+def _looked_at(one: Preview, number: int, remarks: Mapping[tuple[int, str], list[Remark]]) -> LookedAt:
+    """Return a question, answered rightly, as participants get it."""
     view = None
     if one.question is not None:
+        question = drawn(one.question, 0)
         view = QuestionView(
-            question=one.question,
+            question=question,
             field=f"question-{number}",
             number=number,
+            answer=question.right_answer,
             is_open=False,
             show_feedback=True,
             show_answer=True,

@@ -58,7 +58,7 @@ def convert_file() -> ResponseReturnValue:
     if request.form.get("action") == "download":
         return _file(written, Kind(form.wanted.data), taken.collection.title)
     fits = form.keep_text()
-    return _page(form, result_of(previews(taken), (*taken.remarks, *written.remarks), written, fits=fits))
+    return _page(form, result_of(previews(taken), (*taken.remarks, *written.remarks), fits=fits))
 
 
 def _converted(source: Source, form: ConvertForm) -> tuple[Taken, Written]:
