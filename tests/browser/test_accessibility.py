@@ -74,7 +74,7 @@ def report(wrong: Mapping[Any, list[str]]) -> str:
 
 def _may_be_a_page(path: str) -> bool:
     """Return whether an address is not a download."""
-    return not path.startswith(("/media/", "/healthz", "/readyz")) and not path.endswith((".csv", ".json"))
+    return not path.startswith(("/media/", "/uploads/", "/healthz", "/readyz")) and not path.endswith((".csv", ".json"))
 
 
 @pytest.mark.parametrize("share", range(SHARES))
