@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from studyvisit.accounts import views as accounts_views
+from studyvisit.calibration import views as calibration_views
 from studyvisit.cli import register_commands
 from studyvisit.completion import views as completion_views
 from studyvisit.db import engine_options, prepare_engine
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     programmes_views.blueprint,
     questionnaires_views.blueprint,
     feedback_views.blueprint,
+    calibration_views.blueprint,
     visits_views.blueprint,
     studio_views.blueprint,
     reporting_views.blueprint,

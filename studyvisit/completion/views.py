@@ -142,6 +142,7 @@ def _own_progress(cohort: str, module: Published[Module], trace: Trace) -> pages
         continue_link=pages.continue_link(cohort, [module.content], place),
         certificate_code=trace.certificate_code,
         updated_on=pages.updated_on(module, trace),
+        has_passed=trace.passed_at is not None,
     )
 
 

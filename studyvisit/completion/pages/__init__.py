@@ -93,6 +93,7 @@ class OwnProgress:
     missing: tuple[str, ...]
     certificate_code: str
     updated_on: datetime | None
+    has_passed: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,7 @@ class ResultPage(Page):
     notes: tuple[CorrectionNote, ...]
     quiz_url: str
     module_url: str
+    calibration_url: str
 
 
 def result_page(
@@ -103,6 +104,7 @@ def result_page(
         notes=_notes(sitting, shows_marks=shows_marks),
         quiz_url=url_for(".quiz", **where),
         module_url=url_for("completion.module", **where),
+        calibration_url=url_for("calibration.calibration", **where),
     )
 
 
