@@ -24,7 +24,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleView:
-    """What someone did in a module. `read` counts its present lessons."""
+    """What someone did in a module. `read` counts its present lessons.
+
+    `allowance_url` is where more time or attempts are granted, empty for who may not.
+    """
 
     title: str
     before: Step
@@ -33,6 +36,7 @@ class ModuleView:
     after: tuple[Step, ...]
     certificate: CertificateHeld | None
     read: int
+    allowance_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +51,7 @@ class PersonPage(Page):
     modules: tuple[ModuleView, ...]
 
 
-def module_view(module: Module, record: ModuleRecord) -> ModuleView:
+def module_view(module: Module, record: ModuleRecord, *, allowance_url: str) -> ModuleView:
     """Return a module as one person's page shows it."""
     words = wave_words()
     return ModuleView(
@@ -58,6 +62,7 @@ def module_view(module: Module, record: ModuleRecord) -> ModuleView:
         after=tuple(Step(words[wave], record.given_at.get(wave)) for wave in (Wave.POST, Wave.THEN)),
         certificate=record.certificate,
         read=sum(lesson.id in record.read_at for lesson in module.lessons),
+        allowance_url=allowance_url,
     )
 
 

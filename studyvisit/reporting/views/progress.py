@@ -19,6 +19,7 @@ from studyvisit.clock import utc_now
 from studyvisit.curriculum.content import Module
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
+from studyvisit.programmes.policies import may_teach
 from studyvisit.reporting import policies, services
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import completion as pages
@@ -147,12 +148,27 @@ def person(enrolment_id: UUID) -> ResponseReturnValue:
     someone = people.participant(db.session(), policies.people_scope(actor), enrolment_id)
     modules, programme_title = _modules_of(someone.programme_slug)
     records = people.records_of(db.session(), enrolment_id, tuple(module.slug for module in modules))
+    may_grant = may_teach(actor, someone.programme_slug) and someone.withdrawn_at is None
     return PersonPage(
         title=someone.name,
         crumbs=_crumbs_to(someone),
         person=someone,
         programme_title=programme_title,
-        modules=tuple(module_view(module, records[module.slug]) for module in modules),
+        modules=tuple(
+            module_view(
+                module,
+                records[module.slug],
+                allowance_url=url_for(
+                    "quizzes.allowance",
+                    cohort=someone.cohort_slug,
+                    module_slug=module.slug,
+                    enrolment_id=enrolment_id,
+                )
+                if may_grant
+                else "",
+            )
+            for module in modules
+        ),
     ).render()
 
 
