@@ -13,7 +13,7 @@ from studyvisit.accounts.models import User
 from tests.browser.conftest import LAPTOP, PHONE, Open, Visit
 from tests.browser.gates import axe_finds, load_axe, scrolls_sideways, small_targets
 from tests.browser.site import Site
-from tests.contracts.addresses import PEOPLE
+from tests.contracts.addresses import PEOPLE, may_be_a_page
 
 ZOOMED = {"width": 320, "height": 200}  # 1280 by 800 at 400 %
 ABOUT_COLOURS = ("color-contrast", "link-in-text-block")
@@ -35,7 +35,7 @@ class Walker:
         """Yield every page that is a page, with its name for a report."""
         for person, path in self._stops:
             page = self._page(person)
-            answer = self._open(page, path) if _may_be_a_page(path) else None
+            answer = self._open(page, path) if may_be_a_page(path) else None
             if answer is not None and "text/html" in answer.headers.get("content-type", ""):
                 yield f"{person} {path}", page
 
@@ -70,11 +70,6 @@ class Walker:
 def report(wrong: Mapping[Any, list[str]]) -> str:
     """Return what was found, a line for each thing and place."""
     return "\n".join(f"{place}: {thing}" for place, found in wrong.items() for thing in found)
-
-
-def _may_be_a_page(path: str) -> bool:
-    """Return whether an address is not a download."""
-    return not path.startswith(("/media/", "/uploads/", "/healthz", "/readyz")) and not path.endswith((".csv", ".json"))
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -85,6 +85,13 @@ def browsers(app: Flask, cast: Cast, client_for: Callable[[User], PageClient]) -
     return {"anonymous": signed_out} | {name: client_for(getattr(cast, name)) for name in PEOPLE[1:]}
 
 
+def may_be_a_page(path: str) -> bool:
+    """Return whether a browser may show what is at an address, rather than keep it as a file."""
+    return not path.startswith(("/media/", "/uploads/", "/healthz", "/readyz")) and not path.endswith(
+        (".csv", ".json")
+    )
+
+
 def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
     """Return every address that answers a GET with who opens it: for each, those who see something of their own.
 
