@@ -160,7 +160,11 @@ def sit_quiz(taking: Taking, path: str, module: Module) -> Read:
 def right_answers(question: Question, box: Element) -> Fields:
     """Return what to fill in where, of a question's part of a page, so that the answer is right."""
     names = [part.get("name", "") for part in box.iter() if part.tag in ("input", "select", "textarea")]
-    names = [name for name in names if re.fullmatch(r"q\d+|[a-z0-9-]+", name) and "revision" not in name]
+    names = [
+        name
+        for name in names
+        if re.fullmatch(r"q\d+|[a-z0-9-]+", name) and not re.search("revision|certainty", name)
+    ]
     assert len(set(names)) == 1, names
     return {names[0]: list(question.right_answer)}
 

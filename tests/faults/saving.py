@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studyvisit.quizzes.models import Response
+from studyvisit.quizzes.rules.certainty import Certainty
 from studyvisit.receipts.models import Receipt
 
 QUESTION = "short"
@@ -70,6 +71,7 @@ class Tab:
                 urlencode(
                     {
                         "value": f"answer {revision}",
+                        "certainty": certainty_of(revision),
                         "revision": revision,
                         "key": key,
                         "csrf_token": self.desk.token,
@@ -87,6 +89,11 @@ class Tab:
             return reply.status, reply.read()
         finally:
             connection.close()
+
+
+def certainty_of(revision: int) -> str:
+    """Return how sure the person says they are of the answer with that revision."""
+    return tuple(Certainty)[revision % len(Certainty)].value
 
 
 def save_all(tabs: list[Tab], saves: int, after_each: Callable[[int], None]) -> None:
@@ -116,7 +123,9 @@ def faults_of(session: Session, tabs: list[Tab]) -> list[str]:
     for desk in {tab.desk for tab in tabs}:
         highest = max(revision for tab in tabs if tab.desk == desk for revision in tab.acknowledged.values())
         responses = session.scalars(select(Response).where(Response.attempt_id == desk.attempt_id)).all()
-        kept = [(response.revision, response.answer) for response in responses]
-        if kept != [(highest, [f"answer {highest}"])]:
+        kept = [(response.revision, response.answer, response.certainty) for response in responses]
+        if kept != [(highest, [f"answer {highest}"], certainty_of(highest))]:
             found.append(f"attempt {desk.attempt_id} keeps {kept}, not revision {highest}")
+        if any(one.first_saved_at is None or one.first_saved_at > one.saved_at for one in responses):
+            found.append(f"attempt {desk.attempt_id} does not know when it was first answered")
     return found

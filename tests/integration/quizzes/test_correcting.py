@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from studyvisit.quizzes.rules.correcting import Remedy
 from studyvisit.quizzes.services import Proposal
 from studyvisit.quizzes.services.scoring import score_of
 from tests.factories import NOW
-from tests.integration.quizzes.sitting import count_of, save, sit, start, submit, writing
+from tests.integration.quizzes.sitting import at_once, count_of, save, sit, start, submit, writing
 from tests.people import MODULES, PROGRAMME, Cast
 from tests.quizzing import MODULE, QUESTIONS, RIGHT, publish_quiz
 
@@ -138,3 +139,60 @@ def test_nothing_is_corrected_that_nobody_has_seen_before(session: Session, cast
         declare(session, Remedy.DROP, digest=seen.digest)
     session.rollback()
     assert session.scalars(select(Regrade)).all() == []
+
+
+def test_the_command_lists_what_changes_and_corrects_only_when_told_to(
+    app: Flask, session: Session, cast: Cast
+) -> None:
+    publish_quiz(session)
+    attempt = sit(session, cast, right=3)
+    run = app.test_cli_runner()
+    asked = ["quizzes", "correct", PROGRAMME, MODULE, "number", "credit", "Two values are right."]
+    listed = run.invoke(args=asked)
+    assert f"{cast.alem.name}, attempt 1: 60.0 % -> 80.0 %" in listed.output
+    assert "nothing was changed" in listed.output
+    assert score(session, attempt)[0] == 3
+    session.rollback()
+    assert run.invoke(args=[*asked, "--yes"]).output.endswith("corrected\n")
+    session.rollback()
+    assert score(session, attempt)[0] == 4
+    unknown = run.invoke(args=["quizzes", "correct", PROGRAMME, MODULE, "nothing", "drop", "?"])
+    assert "no such programme, module or question" in unknown.output
+
+
+def test_handing_in_while_a_question_is_corrected_counts_it_once(
+    app: Flask, session: Session, cast: Cast
+) -> None:
+    publish_quiz(session)
+    attempt = start(session, cast)
+    save(session, attempt, "several", RIGHT["q2"])
+    acts = iter(("submit", "declare"))
+
+    def act(own: Session) -> object:
+        if next(acts) == "submit":
+            return services.submit(
+                own,
+                attempt_id=attempt.id,
+                enrolment_id=cast.enrolment_id,
+                modules=MODULES,
+                user_id=cast.alem.id,
+                now=NOW,
+            ).id
+        proposed = proposal(own, Remedy.CREDIT)
+        try:
+            digest = services.preview(own, proposed).digest
+            return services.declare(
+                own,
+                proposal=proposed,
+                reason="Both are right.",
+                digest=digest,
+                modules=MODULES,
+                user_id=None,
+                now=NOW,
+            ).id
+        except services.PreviewIsOld:
+            return None
+
+    done = at_once(app, act, times=2)
+    session.rollback()
+    assert score(session, attempt)[0] == (2 if all(done) else 1)
