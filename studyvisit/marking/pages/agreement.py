@@ -60,7 +60,7 @@ def agreement_page(module: Module, question: MarkedByPerson, pairs: Sequence[Pai
             Crumb(pgettext("breadcrumb", "Home"), url_for("completion.home")),
             Crumb(_("Marking"), url_for("marking.queue")),
         ),
-        what=_("%(question)s, in “%(module)s”", question=question.name, module=module.title),
+        what=_("%(module)s: %(question)s", question=question.name, module=module.title),
         count=ngettext(
             "%(num)d answer was marked by two people who did not see each other's marks.",
             "%(num)d answers were marked by two people who did not see each other's marks.",

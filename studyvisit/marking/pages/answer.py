@@ -118,7 +118,7 @@ def answer_page(
             Crumb(pgettext("breadcrumb", "Home"), url_for("completion.home")),
             Crumb(_("Marking"), url_for("marking.queue")),
         ),
-        what=_("%(question)s, in “%(module)s”", question=question.name, module=module.title),
+        what=_("%(module)s: %(question)s", question=question.name, module=module.title),
         setting=question.setting,
         prompt=question.prompt,
         feedback=question.feedback,

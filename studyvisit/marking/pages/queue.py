@@ -126,7 +126,7 @@ def _row(one: Waiting, module: Module, person: UUID, now: datetime) -> WaitingRo
 def _what(module: Module, question_id: str) -> str:
     question = module.quiz.question(question_id)
     return _(
-        "%(question)s, in “%(module)s”",
+        "%(module)s: %(question)s",
         question=question.name if question else question_id,
         module=module.title,
     )

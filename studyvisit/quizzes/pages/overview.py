@@ -29,13 +29,17 @@ from studyvisit.web.pages import Crumb, Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
-    """One attempt in the list of those taken; `score` is empty where marks may not be shown."""
+    """One attempt in the list of those taken; `score` is empty where marks may not be shown.
+
+    An attempt that `waits` has answers which nobody has marked yet.
+    """
 
     words: str
     url: str
     started_at: datetime
     is_open: bool
     score: str
+    waits: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,4 +165,5 @@ def _row(attempt: AttemptSummary, sight: Sight) -> AttemptRow:
         and attempt.points is not None
         and attempt.available is not None
         else "",
+        waits=attempt.unmarked > 0,
     )

@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from flask import url_for
 
+from studyvisit.curriculum.content import Quiz
 from studyvisit.curriculum.questions.rubrics import Criterion, MarkedByPerson
 from studyvisit.quizzes.pages.words import points_words
+from studyvisit.quizzes.queries import Sitting
 from studyvisit.quizzes.queries.papers import Paper
-from studyvisit.quizzes.rules import exact
+from studyvisit.quizzes.rules import exact, percent_of
 from studyvisit.web.questions import FileView, MarkRow, MarksView, Outcome, QuestionView, size_words
 
 NO_PAPER = Paper()
@@ -60,6 +62,22 @@ def _marks(question: MarkedByPerson, paper: Paper, *, shows_marks: bool, shows_f
     )
     comments = tuple(map(str, paper.result.get("comments", ())))
     return MarksView(rows=rows if shows_marks else (), comments=comments if shows_feedback else ())
+
+
+def may_still_pass(sitting: Sitting, quiz: Quiz) -> bool:
+    """Return whether an attempt may yet reach the pass mark by answers that nobody has marked."""
+    attempt = sitting.attempt
+    if not attempt.unmarked or attempt.points is None or attempt.available is None:
+        return False
+    waiting = sum(
+        question.points
+        for question in quiz.questions
+        if isinstance(question, MarkedByPerson)
+        and question.id in sitting.responses
+        and sitting.responses[question.id].answer
+        and not sitting.papers.get(question.id, NO_PAPER).is_marked
+    )
+    return percent_of(exact(attempt.points) + waiting, attempt.available) >= quiz.rules.pass_mark
 
 
 def _row(criterion: Criterion, points: Fraction, *, shows_feedback: bool) -> MarkRow:

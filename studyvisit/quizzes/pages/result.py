@@ -16,6 +16,7 @@ from studyvisit.quizzes.models import RegradeChange
 from studyvisit.quizzes.pages.certainty import calibration_words, remark_words
 from studyvisit.quizzes.pages.looking_back import asked_of, mark_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
+from studyvisit.quizzes.pages.papers import may_still_pass
 from studyvisit.quizzes.pages.words import counting_words, percent_words, score_words, waiting_words
 from studyvisit.quizzes.queries import QuizRecord, Sitting
 from studyvisit.quizzes.rules import exact, percent_of
@@ -49,6 +50,7 @@ class ResultPage(Page):
     has_passed: bool
     score: str
     waiting: str
+    is_undecided: bool
     counting: str
     left: int | None
     questions: tuple[QuestionView, ...]
@@ -93,6 +95,7 @@ def result_page(
         has_passed=has_passed,
         score=score_words(attempt.points, attempt.available) if shows_marks else "",
         waiting=waiting_words(attempt.unmarked),
+        is_undecided=not has_passed and may_still_pass(sitting, quiz),
         counting=counting_words(attempts, quiz, sight) if len(attempts) > 1 else "",
         left=rules.attempts_left(quiz.rules, len(attempts), record.allowed.extra_attempts),
         questions=views_of(sitting, quiz, sight),

@@ -13,6 +13,7 @@ from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Forms, Progress, Quiz, QuizRules, QuizWindow
+from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.quizzes.queries import QuizRecord
 from studyvisit.quizzes.rules.starting import Refusal, next_at
 
@@ -56,6 +57,7 @@ def terms_of(quiz: Quiz, record: QuizRecord, window: QuizWindow, zone: str) -> t
         Term(_("Open"), tuple(_open(window, zone))),
         Term(_("Questions that differ"), tuple(_forms(quiz.rules))),
         Term(_("Granted to you"), tuple(_granted(quiz.rules, record))),
+        Term(_("Marking"), tuple(_marking(quiz))),
         Term(_("Practice"), tuple(_practice(quiz.rules))),
     )
     return tuple(term for term in found if term.sentences)
@@ -103,6 +105,12 @@ def _granted(rules: QuizRules, record: QuizRecord) -> Iterator[str]:
         yield _("%(time)s more for each attempt.", time=span_words(seconds))
     if attempts and rules.attempts is not None:
         yield ngettext("%(num)d attempt more.", "%(num)d attempts more.", attempts)
+
+
+def _marking(quiz: Quiz) -> Iterator[str]:
+    if any(isinstance(question, MarkedByPerson) for question in quiz.questions):
+        yield _("Some answers are marked by a person, so their points come later.")
+        yield _("They can only add to what you have, and an e-mail tells you.")
 
 
 def _practice(rules: QuizRules) -> Iterator[str]:

@@ -61,7 +61,8 @@ def test_an_answer_waits_is_marked_and_its_marks_come_back(
     result = hand_in(alem)
     assert "1 answer waits for a person to mark it. It can only add points." in result.text
     assert "0 of 4 points" in result.text
-    assert "Not passed yet" in result.text
+    assert "Not decided yet" in result.text
+    assert "so far" in alem.read(QUIZ_URL).text
     page = first_in(tara)
     assert f"{len(WRITTEN.split())} words" in page.text
     assert "Alem" not in page.html
