@@ -117,9 +117,6 @@ def mark(response_id: UUID) -> ResponseReturnValue:
 @access(Access.STAFF)
 def agreement(module_slug: str, question_id: str) -> ResponseReturnValue:
     """Show how far two markers agree about the answers to a question."""
-    # NumPy takes its time to load, and no other page of this feature needs it.
-    from studyvisit.marking.pages.agreement import agreement_page
-
     marks = policies.marks_of(current_actor())
     revision_id = queries.revision_asking(db.session(), marks, module_slug, question_id)
     module = module_revision(db.session(), revision_id)
@@ -128,7 +125,7 @@ def agreement(module_slug: str, question_id: str) -> ResponseReturnValue:
         raise NotFound
     pairs = queries.pairs_of(db.session(), marks, module_slug, question_id)
     alike = [pair for pair in pairs if _rubric_of(pair.revision_id, question_id) == question.rubric]
-    return agreement_page(module, question, alike).render()
+    return pages.agreement_page(module, question, alike).render()
 
 
 def _load(response_id: UUID) -> tuple[queries.AnswerToMark, Module]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from flask import url_for
 from flask_babel import format_decimal, format_percent, ngettext, pgettext
@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.questions.rubrics import MarkedByPerson
-from studyvisit.evaluation.agreement import Agreement, agreement
 from studyvisit.evaluation.figures import LEAST, Figure
 from studyvisit.marking.queries import Pair
 from studyvisit.web.pages import Crumb, Page
+
+if TYPE_CHECKING:
+    from studyvisit.evaluation.agreement import Agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class AgreementPage(Page):
 
 def agreement_page(module: Module, question: MarkedByPerson, pairs: Sequence[Pair]) -> AgreementPage:
     """Return the page of a question as it is asked now, from the answers that two people marked by its rubric."""
+    from studyvisit.evaluation.agreement import agreement  # NumPy takes its time, and only this page needs it
+
     rows = []
     for criterion in question.rubric:
         levels = [level.points for level in criterion.levels]
