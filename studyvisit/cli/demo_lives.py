@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from studyvisit.cli.demo_names import COUNTRIES, POSITIONS, Country, a_name
@@ -18,6 +19,7 @@ from studyvisit.curriculum.questions import Answer
 from studyvisit.curriculum.questions.base import Form
 from studyvisit.programmes.rules import Milestone
 from studyvisit.quizzes.rules import due_at, is_passed, percent_of
+from studyvisit.quizzes.rules.certainty import Certainty
 
 NEVER_START = 0.09
 WITHDRAW = 0.02
@@ -33,6 +35,7 @@ CLAIM = 0.96
 GO_ON = 0.87
 CHECK_BEFORE = 0.4
 KNOWN_LESS = 0.3
+UNSAID = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,16 @@ class Plan:
     countries: tuple[Country, ...] = COUNTRIES
 
 
+class Answered(NamedTuple):
+    """An answer, when it was given, what it earned, and how sure the person was; None where they did not say."""
+
+    question_id: str
+    answer: Answer
+    at: datetime
+    points: Fraction
+    certainty: Certainty | None
+
+
 @dataclass(slots=True)
 class Sitting:
     """One attempt; without `submitted_at` the person walked out and it is still open."""
@@ -83,7 +96,7 @@ class Sitting:
     due_at: datetime | None
     wave: Wave = Wave.POST
     form: Form | None = None
-    answers: list[tuple[str, Answer, datetime, Fraction]] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     submitted_at: datetime | None = None
     points: Fraction = Fraction(0)
     available: int = 0
@@ -279,10 +292,19 @@ def _answer(
         answer, points = (
             (question.right, Fraction(question.points)) if is_right else rng.choice(question.wrong)
         )
-        sitting.answers.append((question_id, answer, walk.wait(1.2), points))
+        certainty = _certainty(rng, is_right=is_right) if plan.quiz.certainty else None
+        sitting.answers.append(Answered(question_id, answer, walk.wait(1.2), points, certainty))
         sitting.points += points
     sitting.submitted_at = walk.wait(1)
     return sitting
+
+
+def _certainty(rng: Random, *, is_right: bool) -> Certainty | None:
+    """Return how sure a person says they are: more often sure when right, and some are sure when wrong."""
+    if rng.random() < UNSAID:
+        return None
+    place = rng.random() + (0.25 if is_right else -0.1)
+    return Certainty.SURE if place > 0.6 else Certainty.FAIRLY if place > 0.2 else Certainty.GUESS
 
 
 def _look_back(rng: Random, walk: _Walk, done: ModuleLife) -> None:

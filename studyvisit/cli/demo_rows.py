@@ -191,14 +191,16 @@ class RowMaker:
             {
                 "id": new_id(),
                 "attempt_id": attempt_id,
-                "question_id": question_id,
-                "answer": answer,
+                "question_id": given.question_id,
+                "answer": given.answer,
                 "revision": 1,
-                "saved_at": saved_at,
+                "saved_at": given.at,
+                "first_saved_at": given.at,
                 "is_late": False,
-                "points": float(points) if is_submitted else None,
+                "points": float(given.points) if is_submitted else None,
+                "certainty": given.certainty,
             }
-            for question_id, answer, saved_at, points in sitting.answers
+            for given in sitting.answers
         ]
         return attempt_id
 
