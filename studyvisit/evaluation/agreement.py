@@ -53,9 +53,10 @@ def kappa(counts: Vector, weights: Weights = Weights.NONE) -> Figure:
     """Return Cohen's kappa of a square table of counts, with its large-sample interval, at most 1.
 
     κ = (p_o − p_e)/(1 − p_e), both weighted by 1 − (|i − j|/(k − 1))^e, e = 1 linear, 2 quadratic. Not there
-    when chance alone would make them agree (both gave one category only); without interval when they agree
-    wholly. Cohen (1960), Educational and Psychological Measurement 20, 37–46; Cohen (1968), Psychological
-    Bulletin 70, 213–220; Fleiss, Cohen and Everitt (1969), Psychological Bulletin 72, 323–327.
+    when chance alone would make them agree (both gave one category only); without interval when its error is
+    nought: they agree wholly, or one gave one category only. Cohen (1960), Educational and Psychological
+    Measurement 20, 37–46; Cohen (1968), Psychological Bulletin 70, 213–220; Fleiss, Cohen and Everitt (1969),
+    Psychological Bulletin 72, 323–327.
     """
     n = round(float(counts.sum()))
     if not n:
@@ -69,7 +70,7 @@ def kappa(counts: Vector, weights: Weights = Weights.NONE) -> Figure:
     margins = np.add.outer(w @ columns, rows @ w)
     inner = (p * (w * (1 - expected) - margins * (1 - observed)) ** 2).sum()
     variance = (inner - (observed * expected - 2 * expected + observed) ** 2) / (n * (1 - expected) ** 4)
-    if variance < 1e-15:
+    if variance < 1e-12:
         return figure(value, n)
     half = Z * float(np.sqrt(variance))
     return figure(value, n, (value - half, min(value + half, 1.0)))

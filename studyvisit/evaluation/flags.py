@@ -12,7 +12,7 @@ from scipy import special
 
 from studyvisit.evaluation.intervals import Vector, has_spread
 from studyvisit.evaluation.options import Chosen
-from studyvisit.evaluation.ranks import chance_of_lower
+from studyvisit.evaluation.ranks import chance_of_low_ranks, midranks
 
 LEVEL = 0.05
 """The false-alarm rate of each kind of flag: of questions with nothing wrong, at most so many get it."""
@@ -51,11 +51,12 @@ def misleading(
     """
     if not has_spread(scores):
         return None
-    p = 2 * chance_of_lower(right, scores)
+    ranks = midranks(scores)
+    p = 2 * chance_of_low_ranks(right, ranks)
     found = [Flag(FlagKind.MISLEADING, p)] if p <= LEVEL else []
     wrong = [option for option in options if not option.is_right and option.by[there].any()]
     for option in wrong:
-        p = 2 * len(wrong) * chance_of_lower(option.by[there], -scores)
+        p = 2 * len(wrong) * chance_of_low_ranks(option.by[there], len(ranks) + 1 - ranks)
         if p <= LEVEL:
             found.append(Flag(FlagKind.MISLEADING_OPTION, p, option=option.id))
     # The option says more than the question, when both were noticed.

@@ -104,7 +104,8 @@ def correlation(one: Vector, other: Vector) -> Figure:
     if not has_spread(one) or not has_spread(other):
         return missing(n, Reason.NO_SPREAD)
     x, y = one - one.mean(), other - other.mean()
-    r = float(np.clip((x @ y) / np.sqrt((x @ x) * (y @ y)), -1, 1))
+    # Sums, not `@`: for vectors the threads of a matrix library wait for one another longer than they work.
+    r = float(np.clip((x * y).sum() / np.sqrt((x * x).sum() * (y * y).sum()), -1, 1))
     return figure(r, n, correlation_bounds(r, n) if n > 3 else None)
 
 

@@ -79,7 +79,7 @@ def _item(marks: Marks, question: int, extra: Extra, weight: Figure, least: int)
     asked, n = int(marks.asked[:, question].sum()), int(answered.sum())
     rest = marks.rest(question)
     there = answered & ~np.isnan(rest)
-    options = tuple(option_figures(option, there, rest, least=least) for option in extra.options)
+    options = option_figures(extra.options, there, rest, least=least)
     if n < max(least, 2):
         few = missing(n, Reason.TOO_FEW if n else Reason.NOBODY)
         return ItemFigures(asked, n, few, few, few, few, weight, options, ())
@@ -134,8 +134,8 @@ def efficiency(earned: Vector, rest: Vector) -> Figure:
     if n < 2 or not has_spread(earned) or not has_spread(rest):
         return missing(n, Reason.TOO_FEW if n < 2 else Reason.NO_SPREAD)
     apart = earned - earned.mean(), rest - rest.mean()
-    most = float(np.sort(apart[0]) @ np.sort(apart[1]))
-    return figure(100 * float(apart[0] @ apart[1]) / most, n)
+    most = float((np.sort(apart[0]) * np.sort(apart[1])).sum())
+    return figure(100 * float((apart[0] * apart[1]).sum()) / most, n)
 
 
 def effective_weights(marks: Marks, *, least: int = LEAST) -> tuple[Figure, ...]:
@@ -152,7 +152,7 @@ def effective_weights(marks: Marks, *, least: int = LEAST) -> tuple[Figure, ...]
         if n < max(least, 2):
             covariances.append(None)
         else:
-            covariances.append(float((earned - earned.mean()) @ (totals - totals.mean()) / (n - 1)))
+            covariances.append(float(((earned - earned.mean()) * (totals - totals.mean())).sum() / (n - 1)))
     roots = list(map(_root, covariances))
     whole = sum(root for root in roots if root is not None)
     return tuple(map(_weight, covariances, roots, [whole] * len(roots), map(int, counts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,31 +40,46 @@ class OptionFigures:
     lower: Figure
 
 
-def option_figures(option: Chosen, there: NDArray[np.bool_], rest: Vector, *, least: int) -> OptionFigures:
-    """Return the figures of an option among those who answered and have a rest score, `there`.
+def option_figures(
+    options: Sequence[Chosen], there: NDArray[np.bool_], rest: Vector, *, least: int
+) -> tuple[OptionFigures, ...]:
+    """Return the figures of a question's options among those who answered and have a rest score, `there`.
 
     The point-biserial correlation is Pearson's of a choice (0 or 1) with the rest score, so that the question
     is not compared with itself. The groups are Kelley's (1939), Journal of Educational Psychology 30, 17–24;
     people who tie at a group's edge are in it in part, each alike.
     """
     n = int(there.sum())
-    if n < least:
-        return OptionFigures(option.id, option.is_right, *(missing(n, Reason.TOO_FEW),) * 4)
-    chosen, scores = option.by[there].astype(float), rest[there]
-    return OptionFigures(
-        id=option.id,
-        is_right=option.is_right,
-        share=share(int(chosen.sum()), n),
-        point_biserial=correlation(chosen, scores),
-        upper=_share_at_edge(chosen, -scores),
-        lower=_share_at_edge(chosen, scores),
-    )
+    if n < max(least, 1) or not options:
+        return tuple(
+            OptionFigures(one.id, one.is_right, *(missing(n, Reason.TOO_FEW),) * 4) for one in options
+        )
+    scores = rest[there]
+    upper, lower = _in_group(-scores), _in_group(scores)
+    found = []
+    for option in options:
+        chosen = option.by[there].astype(float)
+        found.append(
+            OptionFigures(
+                id=option.id,
+                is_right=option.is_right,
+                share=share(int(chosen.sum()), n),
+                point_biserial=correlation(chosen, scores),
+                upper=_share_of(chosen, upper),
+                lower=_share_of(chosen, lower),
+            )
+        )
+    return tuple(found)
 
 
-def _share_at_edge(chosen: Vector, scores: Vector) -> Figure:
-    """Return the share that chose among the lowest 27 % of scores."""
+def _in_group(scores: Vector) -> Vector:
+    """Return how much of each person is among the lowest 27 % of scores: 1, 0, or a part at the edge."""
     size = max(1, round(EDGE * len(scores)))
     edge = np.partition(scores, size - 1)[size - 1]
     inside, tied = scores < edge, scores == edge
-    part = (size - inside.sum()) / tied.sum()
-    return Figure(float((chosen[inside].sum() + part * chosen[tied].sum()) / size), size)
+    return np.asarray(inside + tied * ((size - inside.sum()) / tied.sum()))
+
+
+def _share_of(chosen: Vector, group: Vector) -> Figure:
+    size = round(float(group.sum()))
+    return Figure(float((chosen * group).sum() / size), size)

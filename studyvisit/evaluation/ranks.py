@@ -47,10 +47,14 @@ def chance_of_lower(chosen: NDArray[np.bool_], scores: Vector) -> float:
     correction, whose tails are heavier than those of a sum of ranks. 1.0 when all or none chose.
     Mann and Whitney (1947), Annals of Mathematical Statistics 18, 50–60.
     """
-    n, m = len(scores), int(chosen.sum())
+    return chance_of_low_ranks(chosen, midranks(scores))
+
+
+def chance_of_low_ranks(chosen: NDArray[np.bool_], ranks: Vector) -> float:
+    """Return the p of `chance_of_lower`, from the ranks of the scores."""
+    n, m = len(ranks), int(chosen.sum())
     if m in (0, n):
         return 1.0
-    ranks = midranks(scores)
     observed = float(ranks[chosen].sum())
     if n <= EXACT_SUM:
         return _counted(np.rint(2 * ranks).astype(int), m, round(2 * observed))

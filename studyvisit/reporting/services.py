@@ -154,7 +154,7 @@ def export_questions(
         quiz_report,
     )
 
-    report = quiz_report(answered(session, scope, module, which, cohort))
+    report = quiz_report(answered(session, scope, module, which, cohort), which)
     if kind is Kind.CSV:
         ours = set(QUESTION_COLUMNS) - TYPED
         return "".join(csv_chunks(QUESTION_COLUMNS, question_rows(report), ours=ours))

@@ -11,16 +11,18 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from studyvisit.curriculum.questions import Question, TrueFalse, drawn
+from studyvisit.evaluation.figures import LEAST
 from studyvisit.reporting.pages.curriculum import kind_names
 from studyvisit.reporting.pages.filters import Filter, Option
 from studyvisit.reporting.pages.values import Value, barred, number, percent, time
-from studyvisit.reporting.queries.items import SatQuiz
+from studyvisit.reporting.queries.quizzes import SatQuiz
 from studyvisit.reporting.rules import Which
 from studyvisit.web.formats import language_name
 from studyvisit.web.pages import Crumb, Page, sanitised
 
 if TYPE_CHECKING:
     from studyvisit.evaluation.flags import Flag
+    from studyvisit.evaluation.gain import Crossover
     from studyvisit.evaluation.groups import Groups
     from studyvisit.evaluation.options import OptionFigures
     from studyvisit.reporting.queries.item_figures import QuestionFigures, QuizReport
@@ -63,6 +65,7 @@ class QuestionView:
     prompt: Markup
     answered: int
     blank: int
+    is_left_out: bool
     facility: Value
     discrimination: Value
     efficiency: Value
@@ -118,6 +121,8 @@ class QuestionFiguresPage(Page):
     flags: tuple[FlagLine, ...]
     questions: tuple[QuestionView, ...]
     plot: PlotTable
+    gain: tuple[tuple[str, Value, str], ...]
+    gain_n: int
     groups: tuple[GroupTable, ...]
     csv_url: str
     json_url: str
@@ -189,6 +194,7 @@ def _view(place: int, one: QuestionFigures) -> QuestionView:
         prompt=sanitised(drawn(question, 0).prompt),
         answered=item.answered,
         blank=item.blank,
+        is_left_out=one.is_left_out,
         facility=barred(percent(item.facility), item.facility.value),
         discrimination=barred(number(item.discrimination, 0), item.discrimination.value, half=100),
         efficiency=number(item.efficiency, 0),
@@ -244,6 +250,32 @@ def plot_table(report: QuizReport) -> PlotTable:
     names = (_("40 or more"), _("20 to 40"), _("0 to 20"), _("below 0"))
     lines = zip(names, rows, strict=True)
     return PlotTable(heads=heads, lines=tuple((name, tuple(map(tuple, row))) for name, row in lines))
+
+
+def gain_lines(report: QuizReport) -> tuple[tuple[str, Value, str], ...]:
+    """Return what people gained since the check before the module; nothing where ten people do not have both."""
+    gain = report.gain
+    if gain is None or gain.people.both < LEAST:
+        return ()
+    forms = () if gain.forms.gain.value is None else _form_lines(gain.forms)
+    return (
+        (_("Before"), percent(gain.before.times(0.01)), _("in the check before the module")),
+        (_("After"), percent(gain.after.times(0.01)), _("the same people, in these attempts")),
+        (_("Gain"), percent(gain.difference.times(0.01)), _("in percentage points")),
+        *forms,
+        (_("Normalised gain"), percent(gain.normalised), _("of what was still to gain")),
+        (_("Effect size d"), number(gain.d_z, 2), _("the gain in standard deviations of gains")),
+        (_("Share who gained"), percent(gain.increased), _("of those with both")),
+    )
+
+
+def _form_lines(forms: Crossover) -> tuple[tuple[str, Value, str], ...]:
+    return (
+        (_("Gain, forms evened out"), percent(forms.gain.times(0.01)), _("without what one form is harder")),
+        (_("Form B less form A"), percent(forms.difference.times(0.01)), _("how much easier form B is")),
+        (_("Form A"), percent(forms.form_a.times(0.01)), _("before and after together")),
+        (_("Form B"), percent(forms.form_b.times(0.01)), _("before and after together")),
+    )
 
 
 def group_tables(report: QuizReport) -> tuple[GroupTable, ...]:

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from studyvisit.curriculum.questions import OneChoice, Question, SeveralChoices, TrueFalse
 from studyvisit.evaluation.figures import LEAST, Figure, Reason, missing
+from studyvisit.evaluation.gain import Gain, learning_gain
 from studyvisit.evaluation.groups import Groups, compare
 from studyvisit.evaluation.items import Analysis, Extra, ItemFigures, analyse
 from studyvisit.evaluation.marks import Marks
 from studyvisit.evaluation.options import Chosen, OptionFigures
-from studyvisit.reporting.queries.items import BLANK, Answered
-from studyvisit.reporting.rules import Cell, Row
+from studyvisit.reporting.queries.items import BLANK, Answered, Sittings
+from studyvisit.reporting.rules import Cell, Row, Which
 
 LONGEST = 30 * 60
 """Seconds after which somebody has left the desk: a longer time counts as this one."""
@@ -37,41 +38,63 @@ TYPED = frozenset({"name"})
 
 @dataclass(frozen=True, slots=True)
 class QuestionFigures:
-    """A question with its figures; `seconds` is the median time that people took."""
+    """A question with its figures; `seconds` is the median time that people took.
+
+    `is_left_out` where a correction dropped it or credited it to everyone: such attempts are not in its figures.
+    """
 
     question: Question
     figures: ItemFigures
     seconds: Figure
+    is_left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
 class QuizReport:
-    """A quiz with its figures; `earlier` counts attempts at earlier texts, `unmarked` answers without a mark yet."""
+    """A quiz with its figures; `earlier` counts attempts at earlier texts, `unmarked` answers without a mark yet.
+
+    `gain` is from the check before the module to these attempts, None where no such check was sat, or where
+    people count more than once.
+    """
 
     analysis: Analysis
     questions: tuple[QuestionFigures, ...]
     forms: Groups
     languages: Groups
+    gain: Gain | None
     attempts: int
     earlier: int
     unmarked: int
 
 
-def quiz_report(answered: Answered) -> QuizReport:
+def quiz_report(answered: Answered, which: Which) -> QuizReport:
     """Return the figures of a quiz from what was answered."""
     table = _Table(answered)
     analysis = analyse(table.marks, [table.about(place) for place in range(len(answered.questions))])
     seconds = table.seconds()
-    percents = np.array(answered.sittings.percents)
+    # Of what is marked: what waits for a person is neither right nor wrong yet.
+    percents = table.marks.percent
     return QuizReport(
         analysis=analysis,
-        questions=tuple(map(QuestionFigures, answered.questions, analysis.items, seconds)),
+        questions=tuple(
+            QuestionFigures(question, figures, time, question.id in answered.left_out)
+            for question, figures, time in zip(answered.questions, analysis.items, seconds, strict=True)
+        ),
         forms=_by(percents, [form or "" for form in answered.sittings.forms]),
         languages=_by(percents, answered.sittings.languages),
+        gain=None if which is Which.ALL else _gain(answered.sittings, percents),
         attempts=len(percents),
         earlier=answered.earlier,
         unmarked=table.unmarked,
     )
+
+
+def _gain(sittings: Sittings, after: NDArray[np.float64]) -> Gain | None:
+    before = np.array(sittings.before)
+    if np.isnan(before).all():
+        return None
+    forms = np.char.upper(np.array(sittings.first_forms, dtype=str))
+    return learning_gain(before, after, first_form=forms)
 
 
 def _by(percents: NDArray[np.float64], names: Sequence[str]) -> Groups:
@@ -185,6 +208,7 @@ def quiz_cells(report: QuizReport) -> dict[str, object]:
         **asdict(report.analysis.quiz),
         "forms": [asdict(group) for group in report.forms.groups],
         "languages": [asdict(group) for group in report.languages.groups],
+        "gain": asdict(report.gain) if report.gain and report.gain.people.both >= LEAST else None,
         "attempts_at_earlier_texts": report.earlier,
         "answers_not_marked_yet": report.unmarked,
     }

@@ -6,6 +6,7 @@ import json
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import nan
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,9 @@ from studyvisit.curriculum.questions import OneChoice, Question, SeveralChoices,
 from studyvisit.errors import NotFound
 from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.models import Cohort, Enrolment
-from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.quizzes.models import Attempt, Regrade, Response
+from studyvisit.quizzes.queries.corrections import in_force
+from studyvisit.quizzes.rules.correcting import Remedy
 from studyvisit.reporting.policies import Scope, visible_in
 from studyvisit.reporting.queries.plain_text import moment_seconds
 from studyvisit.reporting.rules import Which
@@ -29,18 +32,13 @@ ROWS_AT_A_TIME = 20_000
 BLANK, GIVEN = "[]", '["given"]'
 
 
-@dataclass(frozen=True, slots=True)
-class SatQuiz:
-    """A module whose quiz people sat, with how many attempts were submitted."""
-
-    slug: str
-    title: str
-    attempts: int
-
-
 @dataclass(slots=True)
 class Sittings:
-    """The attempts that count, a column each; `asked` says which set of questions, `revision` which text."""
+    """The attempts that count, a column each; `asked` says which set of questions, `revision` which text.
+
+    `before` is what the same person reached in the check before the module, NaN without one, and
+    `first_forms` the form it asked ("" without forms).
+    """
 
     languages: list[str] = field(default_factory=list)
     forms: list[str | None] = field(default_factory=list)
@@ -48,6 +46,8 @@ class Sittings:
     started: array[int] = field(default_factory=lambda: array("q"))
     asked: array[int] = field(default_factory=lambda: array("i"))
     revisions: array[int] = field(default_factory=lambda: array("i"))
+    before: array[float] = field(default_factory=lambda: array("d"))
+    first_forms: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -70,7 +70,8 @@ class Answered:
     """A quiz with everything that was answered in it.
 
     `questions` are those of the newest text first and then what earlier texts asked; `points` gives the points
-    of each question by revision; `asked` the sets of questions, as places in `questions`.
+    of each question by revision; `asked` the sets of questions, as places in `questions`. `left_out` are the ids
+    of questions that a correction dropped or credited to everyone in some attempt: there they say nothing.
     """
 
     module: Module
@@ -80,35 +81,11 @@ class Answered:
     sittings: Sittings
     given: Given
     earlier: int
+    left_out: frozenset[str]
 
 
-def sat_quizzes(session: Session, scope: Scope) -> tuple[SatQuiz, ...]:
-    """Return the published modules of the programmes in a scope, in their order, with their attempts."""
-    shelf = Shelf(session)
-    counting = _submitted(scope, func.count()).group_by(Attempt.module_slug)
-    counts: dict[str, int] = {row[0]: row[1] for row in session.execute(counting)}
-    found: dict[str, SatQuiz] = {}
-    for slug in shelf.slugs("programme"):
-        if scope is None or slug in scope:
-            for published in shelf.modules_of(shelf.programme(slug).content):
-                module = published.content
-                found[module.slug] = SatQuiz(module.slug, module.title, counts.get(module.slug, 0))
-    return tuple(found.values())
-
-
-def cohorts_of(session: Session, scope: Scope, module: str) -> dict[str, str]:
-    """Return the cohorts in a scope that are taught a module, with their titles, the latest first."""
-    shelf = Shelf(session)
-    teaching = [one for one in shelf.slugs("programme") if module in shelf.programme(one).content.modules]
-    rows = session.execute(
-        select(Cohort.slug, Cohort.title)
-        .where(visible_in(scope), Cohort.programme_slug.in_(teaching))
-        .order_by(Cohort.starts_on.desc(), Cohort.slug)
-    )
-    return {row.slug: row.title for row in rows}
-
-
-def _submitted(scope: Scope, *what: Any) -> AnySelect:
+def submitted(scope: Scope, *what: Any, wave: Wave = Wave.POST) -> AnySelect:
+    """Return a question about the submitted attempts in a scope of people who have not withdrawn."""
     return (
         select(Attempt.module_slug, *what)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
@@ -117,7 +94,7 @@ def _submitted(scope: Scope, *what: Any) -> AnySelect:
             visible_in(scope),
             Enrolment.withdrawn_at.is_(None),
             Attempt.submitted_at.is_not(None),
-            Attempt.wave == Wave.POST.value,
+            Attempt.wave == wave.value,
         )
     )
 
@@ -141,10 +118,12 @@ def answered(session: Session, scope: Scope, slug: str, which: Which, cohort: st
     rows = list(_counting(session.execute(_attempts(scope).where(*where)), which))
     revisions = dict.fromkeys([newest.revision_id, *(row[2] for row in rows)])
     modules = [module_revision(session, revision_id) for revision_id in revisions]
-    asked, sets = _asked_sets(rows)
-    questions = _questions(modules, {question_id for one in sets for question_id in one})
+    regrades = list(session.scalars(_regrades(scope, slug, newest.content.quiz.id)))
+    asked, sets, left_out = _asked_sets(session, rows, regrades)
+    questions = _questions(modules, {question_id for one in sets for question_id in one} | left_out)
     places = {question.id: place for place, question in enumerate(questions)}
     sittings = _sittings(rows, asked, {revision_id: place for place, revision_id in enumerate(revisions)})
+    _add_checks(sittings, rows, session.execute(_checks(scope).where(*where)))
     return Answered(
         module=newest.content,
         questions=questions,
@@ -155,12 +134,13 @@ def answered(session: Session, scope: Scope, slug: str, which: Which, cohort: st
         sittings=sittings,
         given=_given(session, scope, where, {row[0]: place for place, row in enumerate(rows)}, questions),
         earlier=sum(row[2] != newest.revision_id for row in rows),
+        left_out=frozenset(left_out),
     )
 
 
 def _attempts(scope: Scope) -> AnySelect:
     return (
-        _submitted(scope)
+        submitted(scope)
         .join(User, User.id == Enrolment.user_id)
         .with_only_columns(
             type_coerce(Attempt.id, String),
@@ -171,9 +151,24 @@ def _attempts(scope: Scope) -> AnySelect:
             Attempt.percent,
             Attempt.form,
             User.language,
+            Cohort.programme_slug,
         )
         .order_by(Attempt.enrolment_id, Attempt.number)
     )
+
+
+def _checks(scope: Scope) -> AnySelect:
+    return submitted(scope, wave=Wave.PRE).with_only_columns(
+        type_coerce(Attempt.enrolment_id, String), Attempt.percent, Attempt.form
+    )
+
+
+def _add_checks(sittings: Sittings, rows: Sequence[Any], checks: Iterable[Any]) -> None:
+    found = {enrolment: (percent, form or "") for enrolment, percent, form in checks}
+    for row in rows:
+        percent, form = found.get(row[1], (nan, ""))
+        sittings.before.append(percent)
+        sittings.first_forms.append(form)
 
 
 def _counting(rows: Iterable[Any], which: Which) -> Iterator[Any]:
@@ -189,20 +184,49 @@ def _counting(rows: Iterable[Any], which: Which) -> Iterator[Any]:
     yield from kept.values()
 
 
-def _asked_sets(rows: Sequence[Any]) -> tuple[dict[str, int], list[list[str]]]:
-    """Return the sets of questions that were asked, and for each as it stands in the database its number."""
-    known = {text: number for number, text in enumerate(dict.fromkeys(row[3] for row in rows))}
-    return known, [json.loads(text) for text in known]
+def _regrades(scope: Scope, slug: str, quiz_id: str) -> Select[Any]:
+    programmes = [] if scope is None else [Regrade.programme_slug.in_(sorted(scope))]
+    return (
+        select(Regrade)
+        .where(Regrade.module_slug == slug, Regrade.quiz_id == quiz_id, *programmes)
+        .order_by(Regrade.declared_at, Regrade.id)
+    )
 
 
-def _sittings(rows: Sequence[Any], asked: dict[str, int], revisions: dict[UUID, int]) -> Sittings:
+Sets = tuple[dict[Any, int], list[list[str]], set[str]]
+
+
+def _asked_sets(session: Session, rows: Sequence[Any], regrades: Sequence[Regrade]) -> Sets:
+    """Return the sets of questions that were asked and still count, a number for each, and what was left out.
+
+    A set is known by how it stands in the database, by the programme and by the revision, on which depends
+    what was corrected.
+    """
+    known = {key: number for number, key in enumerate(dict.fromkeys(map(_set_of, rows)))}
+    sets, left_out = [], set()
+    for text, programme, revision_id in known:
+        declared = [regrade for regrade in regrades if regrade.programme_slug == programme]
+        corrections = in_force(session, declared, revision_id) if declared else {}
+        void = {one for one, correction in corrections.items() if correction.remedy is not Remedy.KEY}
+        asked = [str(question_id) for question_id in json.loads(text)]
+        sets.append([question_id for question_id in asked if question_id not in void])
+        left_out |= void.intersection(asked)
+    return known, sets, left_out
+
+
+def _set_of(row: Any) -> tuple[str, str, UUID]:
+    return row[3], row[8], row[2]
+
+
+def _sittings(rows: Sequence[Any], asked: dict[Any, int], revisions: dict[UUID, int]) -> Sittings:
     found = Sittings()
-    for _id, _enrolment, revision_id, questions, started, percent, form, language in rows:
+    for row in rows:
+        _id, _enrolment, revision_id, _questions, started, percent, form, language, _programme = row
         found.languages.append(language)
         found.forms.append(form)
         found.percents.append(percent)
         found.started.append(started)
-        found.asked.append(asked[questions])
+        found.asked.append(asked[_set_of(row)])
         found.revisions.append(revisions[revision_id])
     return found
 
@@ -235,7 +259,7 @@ def _given(
     # Which option was chosen matters; of a text it is enough that there is one.
     answer = case((Response.question_id.in_(chosen), text), (text == BLANK, BLANK), else_=GIVEN)
     question = (
-        _submitted(scope)
+        submitted(scope)
         .join(Response, and_(Response.attempt_id == Attempt.id, Response.is_late.is_(False)))
         .where(*where)
         .with_only_columns(

@@ -15,6 +15,7 @@ from studyvisit.reporting import policies, services
 from studyvisit.reporting.forms import read_which
 from studyvisit.reporting.pages import items as pages
 from studyvisit.reporting.queries import items as queries
+from studyvisit.reporting.queries import quizzes
 from studyvisit.reporting.services import Kind
 from studyvisit.reporting.views.base import blueprint
 from studyvisit.web.access import Access, access, current_actor
@@ -30,7 +31,7 @@ def questions() -> ResponseReturnValue:
     return pages.QuestionsPage(
         title=_("Questions"),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
-        quizzes=queries.sat_quizzes(db.session(), policies.questions_scope(current_actor())),
+        quizzes=quizzes.sat_quizzes(db.session(), policies.questions_scope(current_actor())),
         may_convert=Access.TRAINER.allows(current_actor()),
     ).render()
 
@@ -44,7 +45,7 @@ def question_figures(module_slug: str) -> ResponseReturnValue:
 
     which, cohort = read_which(request.args), request.args.get("cohort") or None
     scope = policies.questions_scope(current_actor())
-    report = quiz_report(queries.answered(db.session(), scope, module_slug, which, cohort))
+    report = quiz_report(queries.answered(db.session(), scope, module_slug, which, cohort), which)
     views = pages.question_views(report)
     asked: dict[str, Any] = {"module_slug": module_slug, "attempts": which, "cohort": cohort}
     return pages.QuestionFiguresPage(
@@ -53,7 +54,7 @@ def question_figures(module_slug: str) -> ResponseReturnValue:
             Crumb(_("Home"), url_for("completion.home")),
             Crumb(_("Questions"), url_for(".questions")),
         ),
-        filters=pages.which_filters(which, queries.cohorts_of(db.session(), scope, module_slug), cohort),
+        filters=pages.which_filters(which, quizzes.cohorts_of(db.session(), scope, module_slug), cohort),
         url=url_for(".question_figures", module_slug=module_slug),
         attempts=report.attempts,
         earlier=report.earlier,
@@ -62,6 +63,8 @@ def question_figures(module_slug: str) -> ResponseReturnValue:
         flags=tuple(flag for view in views for flag in view.flags),
         questions=views,
         plot=pages.plot_table(report),
+        gain=pages.gain_lines(report),
+        gain_n=0 if report.gain is None else report.gain.people.both,
         groups=pages.group_tables(report),
         csv_url=url_for(".question_figures_csv", **asked),
         json_url=url_for(".question_figures_json", **asked),

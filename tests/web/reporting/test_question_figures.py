@@ -16,11 +16,11 @@ from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.actor import Role
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort, Enrolment
-from studyvisit.quizzes.models import Attempt, Response
+from studyvisit.quizzes.models import Attempt, Regrade, Response
 from tests import factories
 from tests.client import PageClient, Read
 from tests.factories import NOW
-from tests.people import Cast
+from tests.people import PROGRAMME, Cast
 from tests.quizzing import MODULE, QUESTIONS, publish_quiz
 from tests.web.reporting.reading import words
 
@@ -38,6 +38,7 @@ def sit(
     number: int = 1,
     percent: float | None = 50,
     form: str | None = None,
+    wave: str = "post",
 ) -> Attempt:
     """Store an attempt with its responses, twenty seconds after one another; without a percentage it is open."""
     module = Shelf(session).module(MODULE)
@@ -53,6 +54,7 @@ def sit(
         submitted_at=None if percent is None else NOW + timedelta(hours=1),
         percent=percent,
         form=form,
+        wave=wave,
     )
     session.add(attempt)
     session.flush()
@@ -190,6 +192,25 @@ def test_forms_and_languages_stand_side_by_side_and_few_are_too_few(
     ]
 
 
+def test_what_was_gained_since_the_check_before_is_shown_and_freed_of_the_harder_form(
+    client_for: Open, session: Session, cast: Cast, twelve: list[Enrolment]
+) -> None:
+    browser = client_for(cast.tara)
+    assert "Before and after" not in browser.read(PAGE).text
+    for place, enrolment in enumerate(twelve):
+        sit(session, enrolment, {}, percent=10, form="b" if place % 2 else "a", wave="pre")
+    session.commit()
+    gain = figures(browser)[1]["quiz"]["gain"]
+    assert gain["people"]["both"] == 12
+    mean = figures(browser)[1]["quiz"]["mean"]["value"]
+    assert gain["difference"]["value"] == pytest.approx(mean - 10)
+    assert gain["forms"]["gain"]["value"] == pytest.approx(mean - 10)
+    lines = {line[0]: line[1] for line in table(browser.read(PAGE), 3)}
+    assert lines["Before"] == "10% 10% to 10%"
+    assert lines["Gain"].startswith(f"{(mean - 10) / 100:.0%} ")
+    assert figures(browser, "?attempts=all")[1]["quiz"]["gain"] is None
+
+
 def test_nobody_is_named_and_nine_are_too_few(client_for: Open, session: Session, cast: Cast) -> None:
     publish_quiz(session)
     for enrolment in people(session, cast.cohort, 9):
@@ -241,6 +262,31 @@ def test_answers_that_wait_for_a_person_are_left_out_and_said(
     assert "2 answers wait for their marks" in browser.read(PAGE).text
     assert question(browser, "short")["asked"] == "12"
     assert question(browser, "one", "?cohort=incheon")["answered"] == "12"
+
+
+def test_a_question_that_was_dropped_says_nothing_where_it_was(
+    client_for: Open, session: Session, cast: Cast, twelve: list[Enrolment]
+) -> None:
+    module = Shelf(session).module(MODULE)
+    session.add(
+        Regrade(
+            programme_slug=PROGRAMME,
+            module_slug=MODULE,
+            quiz_id=module.content.quiz.id,
+            question_id="one",
+            remedy="drop",
+            revision_id=module.revision_id,
+            revision_number=module.number,
+            reason="Both options are right.",
+            declared_at=NOW,
+        )
+    )
+    session.commit()
+    browser = client_for(cast.tara)
+    row = question(browser, "one")
+    assert (row["asked"], row["facility"], row["flags"]) == ("0", "(nobody)", "")
+    assert "left out where it was dropped" in browser.read(PAGE).text
+    assert question(browser, "claim")["answered"] == "12"
 
 
 def test_another_programmes_trainer_finds_nothing(
