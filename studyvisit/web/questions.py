@@ -120,6 +120,7 @@ class QuestionView:
     is_graded: bool = True
     setting: str = ""
     certainties: tuple[Level, ...] = ()
+    practice_url: str = ""
     files: tuple[FileView, ...] = ()
     marks: MarksView | None = None
     can_check: bool = False

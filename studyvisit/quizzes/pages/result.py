@@ -17,6 +17,7 @@ from studyvisit.quizzes.pages.certainty import calibration_words, remark_words
 from studyvisit.quizzes.pages.looking_back import asked_of, mark_of, seen_view
 from studyvisit.quizzes.pages.overview import crumbs_of
 from studyvisit.quizzes.pages.papers import may_still_pass
+from studyvisit.quizzes.pages.practice import with_practice
 from studyvisit.quizzes.pages.words import counting_words, percent_words, score_words, waiting_words
 from studyvisit.quizzes.queries import QuizRecord, Sitting
 from studyvisit.quizzes.rules import exact, percent_of
@@ -98,7 +99,7 @@ def result_page(
         is_undecided=not has_passed and may_still_pass(sitting, quiz),
         counting=counting_words(attempts, quiz, sight) if len(attempts) > 1 else "",
         left=rules.attempts_left(quiz.rules, len(attempts), record.allowed.extra_attempts),
-        questions=views_of(sitting, quiz, sight),
+        questions=with_practice(views_of(sitting, quiz, sight), quiz, attempt, record),
         marks_hidden="" if shows_marks else _hidden_words(review, Shown.MARKS),
         answers_hidden="" if shows_answers else _hidden_words(review, Shown.ANSWERS),
         has_late_answers=bool(sitting.late),

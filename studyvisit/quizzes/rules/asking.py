@@ -21,6 +21,7 @@ from studyvisit.curriculum.content import (
 from studyvisit.curriculum.looking_back import When
 from studyvisit.curriculum.questions import GeneratedNumber, Question
 from studyvisit.curriculum.questions.base import Form
+from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.quizzes.rules import draw
 
 
@@ -135,7 +136,7 @@ def like(quiz: Quiz, question: Question, asked: Collection[str]) -> tuple[Questi
     """Return the questions to practise in place of one that was missed, the closest first.
 
     They are of its form and not among those `asked`: about its lesson, else about its competency. A question
-    whose numbers are drawn stands for itself, with other numbers.
+    whose numbers are drawn stands for itself, with other numbers; what a person marks cannot be practised.
     """
     return tuple(_like(quiz, question, asked))
 
@@ -143,6 +144,10 @@ def like(quiz: Quiz, question: Question, asked: Collection[str]) -> tuple[Questi
 def _like(quiz: Quiz, question: Question, asked: Collection[str]) -> Iterator[Question]:
     if isinstance(question, GeneratedNumber):
         yield question
-    others = [one for one in quiz.questions if one.id not in asked and one.form is question.form]
+    others = [
+        one
+        for one in quiz.questions
+        if one.id not in asked and one.form is question.form and not isinstance(one, MarkedByPerson)
+    ]
     about_lesson = [one for one in others if question.lesson is not None and one.lesson == question.lesson]
     yield from about_lesson or [one for one in others if one.competency == question.competency]

@@ -1,6 +1,6 @@
 """Sitting a quiz, and correcting it afterwards."""
 
-from studyvisit.quizzes.views import allowances, correcting, files, sitting, starting
+from studyvisit.quizzes.views import allowances, correcting, files, practising, sitting, starting
 from studyvisit.quizzes.views.base import blueprint
 
-__all__ = ["allowances", "blueprint", "correcting", "files", "sitting", "starting"]
+__all__ = ["allowances", "blueprint", "correcting", "files", "practising", "sitting", "starting"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint
@@ -10,7 +11,7 @@ from flask import Blueprint
 from studyvisit.curriculum.content import Module, Quiz
 from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.extensions import db
-from studyvisit.library.queries import module_revision
+from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.quizzes import queries
 from studyvisit.quizzes.queries.corrections import corrections_seen
 from studyvisit.quizzes.queries.papers import papers_of
@@ -36,3 +37,14 @@ def load_sheet(attempt_id: UUID) -> tuple[queries.Sheet, Quiz]:
     sheet = queries.sheet_of(db.session(), current_actor(), attempt_id)
     quiz = asking.as_sat(module_revision(db.session(), sheet.revision_id).quiz, sheet.wave)
     return replace(sheet, places=asking.places_of(quiz, sheet.question_ids)), quiz
+
+
+def closes_at_of(programme_slug: str, module: Module) -> datetime | None:
+    """Return when the quiz closes, where what may be seen depends on it; asked only then."""
+    if not module.quiz.rules.review.minds_closing:
+        return None
+    shelf = Shelf(db.session())
+    if programme_slug not in shelf.slugs("programme"):
+        return None
+    window = shelf.programme(programme_slug).content.quizzes.get(module.slug)
+    return window.closes if window else None

@@ -21,7 +21,7 @@ from studyvisit.db.writing import write_together
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
 from studyvisit.quizzes import forms, pages, queries, rules, services
-from studyvisit.quizzes.views.base import blueprint, load_sheet, load_sitting
+from studyvisit.quizzes.views.base import blueprint, closes_at_of, load_sheet, load_sitting
 from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.web.access import Access, access, current_actor, start_writing
 from studyvisit.web.pages import Page
@@ -41,7 +41,7 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     record = queries.record_at(
         db.session(), sitting.attempt.enrolment_id, module.slug, sitting.attempt.quiz_id
     )
-    closes_at = _closes_at(sitting.programme_slug, module)
+    closes_at = closes_at_of(sitting.programme_slug, module)
     show = pages.before_result_page if sitting.attempt.wave == Wave.PRE else pages.result_page
     return show(sitting, module, record, closes_at=closes_at, now=now).render()
 
@@ -159,17 +159,6 @@ def submit(attempt_id: UUID) -> ResponseReturnValue:
     _submit(queries.sheet_of(db.session(), current_actor(), attempt_id), utc_now())
     db.session.commit()
     return redirect(url_for(".attempt", attempt_id=attempt_id))
-
-
-def _closes_at(programme_slug: str, module: Module) -> datetime | None:
-    """Return when the quiz closes, where what may be seen depends on it; asked only then."""
-    if not module.quiz.rules.review.minds_closing:
-        return None
-    shelf = Shelf(db.session())
-    if programme_slug not in shelf.slugs("programme"):
-        return None
-    window = shelf.programme(programme_slug).content.quizzes.get(module.slug)
-    return window.closes if window else None
 
 
 def _submit(sheet: queries.Sheet, now: datetime) -> None:
