@@ -13,6 +13,7 @@ from studyvisit.curriculum.quality.findings import Finding
 from studyvisit.curriculum.quality.lessons import check_lessons, check_openings
 from studyvisit.curriculum.quality.objectives import check_curriculum, check_objectives
 from studyvisit.curriculum.quality.similarity import check_similarity
+from studyvisit.curriculum.quality.waiting import check_waiting
 
 
 def review(documents: Iterable[Document], *, is_whole: bool = True) -> tuple[Finding, ...]:
@@ -34,6 +35,7 @@ def _of_module(module: Module) -> Iterator[Finding]:
     yield from check_lessons(module)
     yield from check_answers(module)
     yield from check_bias(module)
+    yield from check_waiting(module)
 
 
 def _of_curriculum(documents: Sequence[Document], modules: Sequence[Module]) -> Iterator[Finding]:
