@@ -73,7 +73,7 @@ def rate(
     module_slug: str = MODULE,
     now: datetime = NOW,
     *,
-    value: int = 3,
+    value: int | None = 3,
     page_key: str = "page",
 ) -> None:
     """Rate every statement of the module alike."""

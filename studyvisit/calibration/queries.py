@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Uuid, and_, cast, literal, null, select, union_a
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
-from studyvisit.calibration.rules import Answer
+from studyvisit.calibration.rules import Answer, Given, answers_in
 from studyvisit.curriculum.content import Module, Wave
 from studyvisit.errors import NotFound
 from studyvisit.library.queries import published_module
@@ -83,17 +83,12 @@ def answers_of(session: Session, record: Record, module: Module) -> list[Answer]
     if record.attempt is None:
         return []
     number = published_module(session, record.attempt.revision_id).number
-    found = []
-    for question_id in map(str, record.attempt.question_ids):
-        question, response = module.quiz.question(question_id), record.responses.get(question_id)
-        is_spoilt = record.spoilt.get(question_id, 0) >= number
-        is_unmarked = response is not None and response.points is None
-        if question is None or not question.points or is_spoilt or is_unmarked:
-            continue
-        points = (response.points if response else None) or 0.0
-        certainty = (response.certainty if response and response.answer else None) or ""
-        found.append(Answer(question.competency, points, question.points, certainty))
-    return found
+    spoilt = {name for name, newest in record.spoilt.items() if newest >= number}
+    given = {
+        name: Given(response.points, (response.certainty or "") if response.answer else "")
+        for name, response in record.responses.items()
+    }
+    return answers_in(module.quiz, record.attempt.question_ids, given, spoilt)
 
 
 def _add_ratings(session: Session, record: Record, module_slug: str) -> None:

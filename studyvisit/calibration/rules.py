@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from studyvisit.curriculum.content import Questionnaire
+from studyvisit.curriculum.content import Questionnaire, Quiz
 
 LEAST_QUESTIONS = 2
 """Of how many questions about a competency something may be said: one alone is chance."""
@@ -38,6 +38,33 @@ class Answer:
     def is_right(self) -> bool:
         """Return whether it earned all there was."""
         return self.points >= self.available
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an answer that was given has earned, None while a person has yet to mark it, and the certainty said."""
+
+    points: float | None
+    certainty: str
+
+
+def answers_in(
+    quiz: Quiz, question_ids: Iterable[object], given: Mapping[str, Given], spoilt: Container[str]
+) -> list[Answer]:
+    """Return what an attempt's answers earned; a question without one earned nothing.
+
+    Left out are those that wait for their mark, and `spoilt` ones, which were dropped or credited to everyone.
+    """
+    found = []
+    for question_id in map(str, question_ids):
+        question, answer = quiz.question(question_id), given.get(question_id)
+        if question is None or not question.points or question_id in spoilt:
+            continue
+        if answer is None:
+            found.append(Answer(question.competency, 0.0, question.points))
+        elif answer.points is not None:
+            found.append(Answer(question.competency, answer.points, question.points, answer.certainty))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,19 +25,25 @@ PAGE = f"/cohorts/incheon/modules/{MODULE}/calibration"
 ABOUT = "explain-enabler"
 
 
-def sit(session: Session, cast: Cast, right: float, certainty: str | None = "sure") -> Attempt:
-    """Hand in an attempt at four questions about one competency, so many of them right, a while ago."""
-    questions = [replace(QUESTIONS[0], id=f"q{number}", competency=ABOUT) for number in range(4)]
-    publish_quiz(session, questions)
+FOUR = [replace(QUESTIONS[0], id=f"q{number}", competency=ABOUT) for number in range(4)]
+
+
+def publish_four(session: Session) -> None:
+    """Publish a quiz of four questions about one competency."""
+    publish_quiz(session, FOUR)
+
+
+def sit(session: Session, enrolment_id: UUID, right: float, certainty: str | None = "sure") -> Attempt:
+    """Hand in an attempt at the four questions, so many of them right, a while ago."""
     at = utc_now() - timedelta(hours=1)
     attempt = Attempt(
-        enrolment_id=cast.enrolment_id,
+        enrolment_id=enrolment_id,
         module_slug=MODULE,
         quiz_id=Shelf(session).module(MODULE).content.quiz.id,
         revision_id=Shelf(session).module(MODULE).revision_id,
         number=1,
         seed=1,
-        question_ids=[question.id for question in questions],
+        question_ids=[question.id for question in FOUR],
         started_at=at,
         submitted_at=at,
         points=right,
@@ -47,7 +53,7 @@ def sit(session: Session, cast: Cast, right: float, certainty: str | None = "sur
     )
     session.add(attempt)
     session.flush()
-    for number, question in enumerate(questions):
+    for number, question in enumerate(FOUR):
         session.add(
             Response(
                 attempt_id=attempt.id,
@@ -63,7 +69,7 @@ def sit(session: Session, cast: Cast, right: float, certainty: str | None = "sur
     return attempt
 
 
-def say(session: Session, enrolment_id: UUID, value: int) -> None:
+def say(session: Session, enrolment_id: UUID, value: int | None) -> None:
     rate(session, enrolment_id, Occasion.BEFORE, MODULE, value=value)
     session.commit()
 
@@ -88,7 +94,8 @@ def test_until_there_is_something_to_compare_the_page_says_what_comes_first(
 def test_a_high_rating_and_a_low_result_are_told_gently(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:
-    sit(session, cast, right=1)
+    publish_four(session)
+    sit(session, cast.enrolment_id, right=1)
     say(session, cast.enrolment_id, 5)
     told = words(client_for(cast.alem).read(PAGE))
     assert "You rated yourself higher than these questions show." in told
@@ -100,7 +107,8 @@ def test_a_high_rating_and_a_low_result_are_told_gently(
 def test_a_low_rating_and_a_good_result_are_told_too(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:
-    sit(session, cast, right=4, certainty="guess")
+    publish_four(session)
+    sit(session, cast.enrolment_id, right=4, certainty="guess")
     say(session, cast.enrolment_id, 1)
     told = words(client_for(cast.alem).read(PAGE))
     assert "You know more about this than you gave yourself credit for." in told
@@ -110,7 +118,8 @@ def test_a_low_rating_and_a_good_result_are_told_too(
 def test_the_rating_after_the_module_takes_the_place_of_the_one_before(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:
-    sit(session, cast, right=4)
+    publish_four(session)
+    sit(session, cast.enrolment_id, right=4)
     say(session, cast.enrolment_id, 1)
     read_every_lesson(session, cast.enrolment_id, MODULE)
     rate(session, cast.enrolment_id, Occasion.AFTER, MODULE, value=5)
@@ -123,7 +132,8 @@ def test_the_rating_after_the_module_takes_the_place_of_the_one_before(
 def test_what_does_not_apply_and_what_was_spoilt_are_not_compared(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:
-    attempt = sit(session, cast, right=1)
+    publish_four(session)
+    attempt = sit(session, cast.enrolment_id, right=1)
     say(session, cast.enrolment_id, 5)
     for number in range(3):
         session.add(
