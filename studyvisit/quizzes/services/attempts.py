@@ -149,7 +149,7 @@ def _finish(
     current = {question_id: response for (question_id, is_late), response in stored.items() if not is_late}
     score = score_of(attempt, quiz, current, corrections_for(session, attempt))
     for question_id, response in current.items():
-        response.points = float(score.by_question[question_id].points)
+        response.points = float(score.by_key[question_id].points)
     percent = rules.percent_of(score.points, score.available)
     attempt.submitted_at = attempt.due_at if user_id is None and attempt.due_at else now
     attempt.points, attempt.available, attempt.percent = float(score.points), score.available, float(percent)

@@ -121,7 +121,9 @@ def declare(
     session.flush()
     for one in asking:
         one.row.attempt.is_corrected = True
-        if one.row.response is not None and one.is_finished and not isinstance(one.question, MarkedByPerson):
+        # What an answer is worth by the key stays with it, so that figures about the question still tell.
+        is_keyed = proposal.remedy is Remedy.KEY and not isinstance(one.question, MarkedByPerson)
+        if one.row.response is not None and one.is_finished and is_keyed:
             one.row.response.points = float(one.after.points)
     _apply(session, regrade, found.changes, modules, now)
     record(

@@ -14,14 +14,18 @@ from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.quizzes.queries.corrections import corrections_at
 from studyvisit.quizzes.rules import exact
-from studyvisit.quizzes.rules.correcting import Correction, corrected
+from studyvisit.quizzes.rules.correcting import Correction, Remedy, corrected
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What an attempt earned, question by question, exact."""
+    """What an attempt earned, question by question, exact.
+
+    `by_key` is what each answer is worth by the key that holds, also where its question was dropped or credited.
+    """
 
     by_question: dict[str, Mark]
+    by_key: dict[str, Mark]
 
     @property
     def points(self) -> Fraction:
@@ -61,11 +65,14 @@ def score_of(
     corrections: Mapping[str, Correction],
 ) -> Score:
     """Return what the answers of an attempt earn; `stored` are those in time, by question."""
-    found = {}
+    found, by_key = {}, {}
     for question_id in map(str, attempt.question_ids):
         question, response = quiz.question(question_id), stored.get(question_id)
         assert question is not None, "a revision never changes, so what was drawn from it is there"
         answer = tuple(response.answer) if response else ()
         earned = earned_by(question, attempt.seed, response)
-        found[question_id] = corrected(question, attempt.seed, answer, earned, corrections.get(question_id))
-    return Score(found)
+        correction = corrections.get(question_id)
+        found[question_id] = corrected(question, attempt.seed, answer, earned, correction)
+        is_keyed = correction is not None and correction.remedy is Remedy.KEY
+        by_key[question_id] = found[question_id] if is_keyed else earned
+    return Score(found, by_key)

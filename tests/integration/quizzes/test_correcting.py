@@ -87,8 +87,14 @@ def test_a_dropped_question_counts_neither_way_and_may_bring_a_pass(session: Ses
     publish_quiz(session, pass_mark=75)
     attempt = sit(session, cast, right=3)
     assert score(session, attempt) == (3, 5, False)
+    declare(session, Remedy.DROP, "claim")
+    assert score(session, attempt) == (2, 4, False)
+    declare(session, Remedy.KEY, "claim")
     declare(session, Remedy.DROP, "short")
     assert score(session, attempt) == (3, 4, True)
+    assert (
+        sum(points or 0 for points in session.scalars(select(Response.points))) == 3
+    )  # by the key, for statistics
     assert session.get_one(ModuleStanding, (cast.enrolment_id, MODULE)).quiz_passed_at == NOW
 
 
