@@ -14,7 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from studyvisit.curriculum import document
-from studyvisit.curriculum.content import Quiz, QuizRules, QuizSection, Review, Scoring
+from studyvisit.curriculum.content import (
+    Quiz,
+    QuizRules,
+    QuizSection,
+    Review,
+    Scoring,
+)
 from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
@@ -32,6 +38,7 @@ from studyvisit.curriculum.questions import (
     ShortAnswer,
     TrueFalse,
 )
+from studyvisit.curriculum.questions.base import Form
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.generated_number import Parameter
 from studyvisit.curriculum.questions.ordering import Item
@@ -257,6 +264,12 @@ SECTIONS = (
         questions=("number", "short"),
     ),
 )
+
+
+HALVES: tuple[Question, ...] = tuple(
+    replace(question, form=form, id=f"{question.id}-{form}") for question in QUESTIONS for form in Form
+)
+"""The questions twice, once in each form."""
 
 
 def publish_quiz(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studyvisit.curriculum.content import Forms, Progress, QuizWindow, Wave
-from studyvisit.curriculum.questions import Question
-from studyvisit.curriculum.questions.base import Form
 from studyvisit.errors import NotFound
 from studyvisit.programmes.models import ModuleStanding
 from studyvisit.quizzes import services
@@ -22,11 +19,7 @@ from studyvisit.quizzes.services import MayNotStart
 from tests.factories import NOW
 from tests.integration.quizzes.sitting import count_of, go_on, save, start, submit, writing
 from tests.people import Cast
-from tests.quizzing import MODULE, QUESTIONS, RIGHT, publish_quiz
-
-HALVES: tuple[Question, ...] = tuple(
-    replace(question, form=form, id=f"{question.id}-{form}") for question in QUESTIONS for form in Form
-)
+from tests.quizzing import HALVES, MODULE, QUESTIONS, RIGHT, publish_quiz
 
 
 def why_not(session: Session, cast: Cast, **given: object) -> Refusal:

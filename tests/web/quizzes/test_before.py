@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,20 +10,15 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
 from studyvisit.curriculum.content import Forms
-from studyvisit.curriculum.questions import Question
-from studyvisit.curriculum.questions.base import Form
 from studyvisit.library.queries import module_revision
 from studyvisit.quizzes.models import Attempt
 from tests.client import PageClient, Read
 from tests.people import Cast
-from tests.quizzing import FEEDBACK, KEYS, MODULE, QUESTIONS, QUIZ_URL, publish_quiz
+from tests.quizzing import FEEDBACK, HALVES, KEYS, MODULE, QUIZ_URL, publish_quiz
 
 Browser = Callable[[User], PageClient]
 MODULE_URL = f"/cohorts/incheon/modules/{MODULE}"
 BEFORE_URL = f"{QUIZ_URL}/before"
-HALVES: tuple[Question, ...] = tuple(
-    replace(question, form=form, id=f"{question.id}-{form}") for question in QUESTIONS for form in Form
-)
 
 pytestmark = pytest.mark.one_database
 
