@@ -9,7 +9,7 @@ from typing import ClassVar
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.content import Module
-from studyvisit.curriculum.questions import is_whole
+from studyvisit.curriculum.questions import LongAnswer, is_whole
 from studyvisit.quizzes.pages.attempt import Clock, clock_of
 from studyvisit.quizzes.pages.looking_back import asked_of
 from studyvisit.quizzes.pages.overview import crumbs_of
@@ -31,6 +31,7 @@ class ReviewPage(Page):
     attempt_id: str
     unanswered: tuple[int, ...]
     unfinished: tuple[int, ...]
+    too_long: tuple[int, ...]
     step: StepView | None
     progress: str
     clock: Clock | None
@@ -70,6 +71,13 @@ def review_page(sitting: Sitting, module: Module, now: datetime) -> ReviewPage:
             for number, question in numbered
             if question.id in answered
             and not is_whole(question, tuple(sitting.responses[question.id].answer))
+        ),
+        too_long=tuple(
+            number
+            for number, question in numbered
+            if isinstance(question, LongAnswer)
+            and question.id in answered
+            and question.is_too_long(tuple(sitting.responses[question.id].answer))
         ),
         step=step if goes_on else None,
         progress=progress_in(sitting),

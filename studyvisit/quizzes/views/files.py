@@ -16,12 +16,12 @@ from studyvisit.curriculum.content import Quiz
 from studyvisit.curriculum.questions import FileUpload
 from studyvisit.curriculum.questions.file_upload import MEGABYTE, MOST_FILES, MOST_MEGABYTES
 from studyvisit.errors import NotFound
-from studyvisit.extensions import db
+from studyvisit.extensions import db, limiter
 from studyvisit.quizzes import pages, queries, rules, services
 from studyvisit.quizzes.queries.papers import file_for
 from studyvisit.quizzes.services.storage import BadFile, Stored
 from studyvisit.quizzes.views.base import blueprint, load_sheet, load_sitting
-from studyvisit.web.access import Access, access, current_actor, start_writing
+from studyvisit.web.access import Access, access, current_actor, find_actor, start_writing
 
 _FILES = "/attempts/<uuid:attempt_id>/files/<string:question_id>"
 _LARGEST = MOST_FILES * MOST_MEGABYTES * MEGABYTE + 100_000
@@ -38,6 +38,12 @@ _TYPES = {
 }
 
 
+def _person() -> str:
+    """Return whose uploads are counted: a whole cohort may share one address."""
+    actor = find_actor()
+    return str(actor.user_id) if actor else "nobody"
+
+
 @blueprint.get(_FILES)
 @access(Access.SIGNED_IN)
 def files(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
@@ -47,6 +53,7 @@ def files(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
 
 @blueprint.post(_FILES)
 @access(Access.SIGNED_IN, slow_first=True, largest=_LARGEST)
+@limiter.limit("60 per hour", key_func=_person)
 def add_files(attempt_id: UUID, question_id: str) -> ResponseReturnValue:
     """Add the files that were sent to an answer; those that are not taken are told, the others stay."""
     sheet, quiz = load_sheet(attempt_id)

@@ -134,6 +134,19 @@ def test_a_file_is_its_owners_and_its_markers_and_nobody_elses(cast: Cast, clien
 
 
 @pytest.mark.usefixtures("quiz")
+def test_a_text_that_is_too_short_or_too_long_is_pointed_out_and_kept(
+    cast: Cast, client_for: Browser, session: Session
+) -> None:
+    browser = client_for(cast.alem)
+    review = browser.submit(begin(browser), {"q1": "Four words, no more"}, button="review")
+    assert "1 question is answered in part: Question 1" in review.text
+    again = browser.read(review.links()["Question 1"].partition("#")[0])
+    review = browser.submit(again, {"q1": "word " * 51}, button="review")
+    assert "Question 1: your answer is longer than was asked for." in review.text
+    assert session.scalars(select(Response.answer)).one() == ["word " * 51]
+
+
+@pytest.mark.usefixtures("quiz")
 def test_nothing_is_added_once_the_attempt_has_ended(
     cast: Cast, client_for: Browser, session: Session
 ) -> None:
