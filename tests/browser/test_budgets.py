@@ -28,6 +28,7 @@ PARTICIPANT_PAGES = {
     "result": "/attempts/{finished}",
     "self-assessment": f"/cohorts/incheon/modules/{MODULES[1]}/self-assessment/before",
     "ratings given": f"{INCHEON}/self-assessment/after",
+    "calibration": f"{INCHEON}/calibration",
     "certificate": "/certificates/{code}",
     "agenda": "/cohorts/incheon/agenda",
     "site visit": "/cohorts/incheon/visits/visit-songdo",

@@ -127,7 +127,7 @@ def _change_words(first: Wave, last: Wave, steps: int) -> str:
             steps,
         )
     if steps == 0:
-        return _("The same as before.")
+        return _("The same as after the module.") if last.is_follow_up else _("The same as before.")
     if steps > 0:
         return ngettext("%(num)d step up.", "%(num)d steps up.", steps)
     return ngettext("%(num)d step down.", "%(num)d steps down.", -steps)

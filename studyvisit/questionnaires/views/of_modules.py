@@ -217,7 +217,8 @@ def _saving(asked: _Asked, sitting: Sitting) -> Saving:
 
 
 def _given_page(asked: _Asked, sitting: Sitting) -> GivenPage:
-    shown = sitting.waves if asked.occasion is Occasion.AFTER else {Wave.PRE: sitting.waves[Wave.PRE]}
+    waves = Wave if asked.occasion is Occasion.AFTER else asked.occasion.waves
+    shown = {wave: sitting.waves[wave] for wave in waves if wave in sitting.waves and not wave.is_follow_up}
     latest = sitting.waves[asked.occasion.waves[0]]
     questionnaire = queries.questionnaire_revision(db.session(), latest.revision_id)
     return GivenPage(

@@ -47,6 +47,9 @@ def test_what_was_rated_after_a_module_is_rated_again_months_later(
     given = client.submit(page, ticked())
     assert given.title == "Your ratings"
     assert [cell.text for cell in given.all("th")[1:3]] == ["Now, after the module", "3 months on"]
+    assert given.text.count("1 step up.") == len(STATEMENTS)
+    after = client.read(f"/cohorts/incheon/modules/{MODULE}/self-assessment/after")
+    assert "3 months on" not in after.text, "that has a page of its own"
     waves = session.execute(select(Assessment.wave, Assessment.module_slug)).all()
     assert ("follow-up-3", MODULE) in {tuple(wave) for wave in waves}
     assert "Rate yourself again" not in client.read("/").text
