@@ -201,8 +201,9 @@ def _looked_at(item: Item, remarks: Remarks) -> Question | Literal[False] | None
     _before, parts = sections(numbered(block_of(item)), 2)
     question, problems = parsed(parts[0])
     for problem in problems:
-        remarks.refused(": ".join(filter(None, (problem.where.partition(", ")[2], problem.message))))
-    if problems:
+        say = remarks.refused if problem.is_error else remarks.lost
+        say(": ".join(filter(None, (problem.where.partition(", ")[2], problem.message))))
+    if any(problem.is_error for problem in problems):
         return None
     if len(parts) > 1 or essence(item_of(parts[0], question)) != essence(_as_written(item)):
         remarks.refused(

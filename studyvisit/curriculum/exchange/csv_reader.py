@@ -235,9 +235,10 @@ def _order(row: Row) -> Order:
 def _gaps(row: Row) -> Body | None:
     part = Section(1, "gaps", Attributes("gaps", {"competency": "any"}), list(numbered(row.get("question"))))
     question, problems = parsed(part)
-    for problem in problems:
+    errors = [problem for problem in problems if problem.is_error]
+    for problem in errors:
         row.remarks.refused(problem.message)
-    if problems or question is None:
+    if errors or question is None:
         return None
     body = item_of(part, question).body
     if not isinstance(body, Gaps):

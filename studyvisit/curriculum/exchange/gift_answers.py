@@ -20,6 +20,7 @@ from studyvisit.curriculum.exchange.items import (
     Body,
     Essay,
     ItemPair,
+    Order,
     Pairs,
     Remarks,
     Statement,
@@ -114,6 +115,8 @@ def _reading(text: str) -> Callable[[str, AnswerReader], Answered | None]:
         return _essay
     if text[0] == "#":
         return _number
+    if text[0] == ">":
+        return _ordering
     if "~" in text:
         return _choice
     if "=" in text and "->" in text:
@@ -163,6 +166,15 @@ def _matching(text: str, reader: AnswerReader) -> Answered | None:
         else:
             distractors.append(counterpart)
     return Answered(Pairs(pairs=tuple(pairs), distractors=tuple(distractors)))
+
+
+def _ordering(text: str, reader: AnswerReader) -> Answered:
+    """Return what the plugin for ordering writes: `>` and its settings, then an item on each line."""
+    _settings, *lines = text.split("\n")
+    reader.remarks.changed("is marked here by how many pairs of items are in the right order")
+    return Answered(
+        Order(items=tuple(ItemPair(text=reader.line(line), counterpart="") for line in lines if line))
+    )
 
 
 def _short(text: str, reader: AnswerReader) -> Answered | None:

@@ -16,7 +16,7 @@ _SHOWN = {ord(hidden): "\n" if pair == "\\n" else pair[1] for pair, hidden in _H
 _PAIR = re.compile(r"\\([\\~=#{}:n])")
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _TO_ESCAPE = re.compile(r"[\\~=#{}:]")
-_TAG = re.compile(r"\[(id|tag):((?:\\\]|[^\]\n])+)\]")
+_TAG = re.compile(r"\[(id|tag):((?:\\\]|[^\]\\\n]|\\(?!\])){1,200})\]")
 
 
 def hidden(text: str) -> str:

@@ -12,11 +12,12 @@ from studyvisit.curriculum.exchange.tables import table_in_markdown
 from studyvisit.curriculum.markup import TAGS, sanitise
 
 Lost = Callable[[str], None]
+_MEDIA = "media/"
 
 _WITHOUT_WORDS = re.compile(
     r"<(script|style|template|head|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
-_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*)([^>]*)>")
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>")
 _STYLE = re.compile(r"\s(?:style|bgcolor|color|align|on[a-z]+)\s*=", re.IGNORECASE)
 _NEUTRAL = frozenset(
     {"html", "body", "font", "center", "section", "article", "header", "footer", "main", "tt", "input"}
@@ -31,15 +32,40 @@ p div ul ol li table thead tbody tfoot tr td th pre blockquote h2 h3 h4 hr dl dt
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BOLD = frozenset({"h2", "h3", "h4", "dt", "caption", "figcaption"})
 _DEEPEST_LIST = 3
+_MOST_TAGS = 3000
+_ANY_TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s>]*)", re.IGNORECASE)
+_WORDS = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
 
 def markdown_of_html(html: str, lost: Lost) -> str:
     """Return HTML as Markdown blocks; `lost` is told of what our texts cannot hold."""
+    if html.count("<") > _MOST_TAGS:
+        lost("its formatting, which has thousands of marks: only its words stay")
+        html = _ANY_TAG.sub(" ", html)
+    html = _IMAGE.sub(lambda found: _kept_picture(found[0], lost), html)
     _name_losses(html, lost)
     writer = _Writer(lost)
     writer.feed(sanitise(_WITHOUT_WORDS.sub("", html)))
     writer.close()
     return writer.markdown()
+
+
+def _kept_picture(tag: str, lost: Lost) -> str:
+    """Return a picture that lies in media/, with words; of another one the words stay."""
+    source, alternative = _SOURCE.search(tag), _WORDS.search(tag)
+    address = source[1] if source else ""
+    words = (alternative[1] or alternative[2] or "").strip() if alternative else ""
+    if not address.startswith(_MEDIA):
+        lost(
+            f"the picture {address[:80] or words}: put it into the folder media/ and write ![words](media/name.png)"
+        )
+        return words
+    if words:
+        return tag
+    lost(f"the words of the picture {address}, which had none: its name stands for them, describe it")
+    return f'<img src="{address}" alt="{address.removeprefix(_MEDIA).rpartition(".")[0].replace("-", " ")}">'
 
 
 def _name_losses(html: str, lost: Lost) -> None:

@@ -15,7 +15,7 @@ from studyvisit.curriculum.questions.generated_number import Parameter
 from studyvisit.curriculum.questions.several_choices import Marking
 
 _LETTERS = re.compile(r"[^\W_]")
-_FORMATTING = re.compile(r"<[^>]*>|[*_`\\#>|]+")
+_FORMATTING = re.compile(r"<[^<>]*>|[*_`\\#>|]+")
 
 
 class Severity(StrEnum):

@@ -13,7 +13,7 @@ from studyvisit.curriculum.exchange.moodle_kinds import Question
 from studyvisit.curriculum.exchange.words import Format, in_markdown
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 
-_CLOZE = re.compile(r"\{(?P<points>\d*):(?P<kind>[A-Z_]+):(?P<answers>(?:\\.|[^\\}])*)\}")
+_CLOZE = re.compile(r"\{(?P<points>\d*):(?P<kind>[A-Z_]+):(?P<answers>(?:\\.|[^\\}]){0,1000})\}")
 _ANSWER = re.compile(
     r"\s*(?P<sign>=|%-?\d+(?:\.\d+)?%)?(?P<text>(?:\\.|[^\\#])*)(?:#(?P<feedback>.*))?", re.DOTALL
 )
@@ -148,7 +148,7 @@ def _weighed(part: str) -> Weighed:
     found = _ANSWER.fullmatch(part)
     sign, text, feedback = (found["sign"], found["text"], found["feedback"]) if found else ("", part, "")
     weight = FULL if sign == "=" else float(sign.strip("%")) if sign else 0.0
-    words = re.sub(r"<[A-Za-z/][^>]*>", "", unescape(re.sub(r"\\(.)", r"\1", text)))
+    words = re.sub(r"<[A-Za-z/][^<>]*>", "", unescape(re.sub(r"\\(.)", r"\1", text)))
     return Weighed(" ".join(words.split()), weight, unescape(feedback or "").strip())
 
 

@@ -156,7 +156,8 @@ def _files(question: Question, rubric: str) -> Files:
     types = tuple(name for name in wanted if name in TYPES)
     if len(types) < len(wanted) or not types:
         question.remarks.changed(f"takes files of other types there; here of {', '.join(types or TYPES[:3])}")
-    size = _whole(question, "maxbytes") // MEGABYTE or MOST_MEGABYTES
+    limit = _whole(question, "maxbytes")
+    size = max(limit // MEGABYTE, 1) if limit else MOST_MEGABYTES
     return Files(
         types=types or TYPES[:3],
         most_files=min(max(_whole(question, "attachments"), 1), MOST_FILES),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from pathlib import PurePosixPath
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -23,8 +23,8 @@ from studyvisit.curriculum.tree import MEDIA_TYPES
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
 _CODECS = re.compile(r"(?:iso-8859-\d{1,2}|windows-125\d|cp125\d|latin-?1)", re.IGNORECASE)
-_OPAQUE = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
-_QUESTION = re.compile(r"<question\b[^>]*(?:/>|>.*?</question\s*>)", re.DOTALL)
+_OPAQUE = (("<![CDATA[", "]]>"), ("<!--", "-->"))
+_EDGE = re.compile(r"<question\b[^<>]*>|</question\s*>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _FORMATS = {
@@ -35,9 +35,7 @@ _FORMATS = {
     "moodle_auto_format": Format.MOODLE,
 }
 _PLUGIN_FILE = re.compile(r"@@PLUGINFILE@@/([^\s\"'<>)?#]+)(?:\?[^\s\"'<>)]*)?")
-_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_NO_WORDS = re.compile(r"\balt\s*=\s*(?:\"\s*\"|'\s*')", re.IGNORECASE)
-_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
+_DEEPEST = 40
 _LONGEST_QUESTION = 12_000_000
 _MOST_BYTES_OF_A_PICTURE = 2_000_000
 
@@ -46,18 +44,48 @@ def questions_in(content: bytes, remarks: Remarks) -> Iterator[tuple[int, Elemen
     """Yield each question of a file with its line; one that is no XML is left out. Raises Unreadable."""
     text = _text_of(content, remarks)
     # What stands in CDATA and comments is hidden while the ends of questions are looked for.
-    masked = _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    masked = "".join(" " * len(piece) if is_opaque else piece for piece, is_opaque in _pieces(text))
     if "<!DOCTYPE" in masked or "<!ENTITY" in masked:
         raise Unreadable("The file has a DOCTYPE or entities of its own, which are not read: take them out.")
     if "<quiz" not in masked:
         raise Unreadable("This is no Moodle XML: it has no <quiz>. In Moodle, export as “Moodle XML format”.")
     line, before = 1, 0
-    for found in _QUESTION.finditer(masked):
-        line += text.count("\n", before, found.start())
-        before = found.start()
-        element = _element(text[found.start() : found.end()], remarks.about(line, ""))
+    for start, end in _spans(masked, text, remarks):
+        line += text.count("\n", before, start)
+        before = start
+        element = _element(text[start:end], remarks.about(line, ""))
         if element is not None:
             yield line, element
+
+
+def _spans(masked: str, text: str, remarks: Remarks) -> Iterator[tuple[int, int]]:
+    """Yield where each question begins and ends; one that does not end before the next is left out."""
+    start = -1
+    for edge in _EDGE.finditer(masked):
+        is_end = edge[0].startswith("</")
+        if start >= 0 and not is_end:
+            line = text.count("\n", 0, start) + 1
+            remarks.about(line, "").refused("does not end: it lacks a </question>")
+        if is_end and start >= 0:
+            yield start, edge.end()
+            start = -1
+        elif not is_end:
+            start = edge.start()
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield text in pieces, each with whether it is CDATA or a comment."""
+    place = 0
+    while place < len(text):
+        found = [(start, mark) for mark in _OPAQUE if (start := text.find(mark[0], place)) >= 0]
+        start, (_begins, ends) = min(found, default=(-1, ("", "")))
+        end = text.find(ends, start) if start >= 0 else -1
+        if end < 0:
+            break
+        yield text[place:start], False
+        yield text[start : end + len(ends)], True
+        place = end + len(ends)
+    yield text[place:], False
 
 
 def _text_of(content: bytes, remarks: Remarks) -> str:
@@ -72,17 +100,23 @@ def _element(text: str, remarks: Remarks) -> Element | None:
     if len(text) > _LONGEST_QUESTION:
         remarks.refused("is longer than 12 MB: take its pictures out or make them smaller")
         return None
-    pieces: list[str] = []
-    position = 0
-    for opaque in _OPAQUE.finditer(text):
-        pieces += [_ENTITY.sub(_known, text[position : opaque.start()]), opaque[0]]
-        position = opaque.end()
-    pieces.append(_ENTITY.sub(_known, text[position:]))
+    known = "".join(piece if is_opaque else _ENTITY.sub(_known, piece) for piece, is_opaque in _pieces(text))
     try:
-        return fromstring("".join(pieces), forbid_dtd=True)
+        element = fromstring(known, forbid_dtd=True)
     except (ParseError, DefusedXmlException) as error:
         remarks.refused(f"is no well-formed XML ({error}): mend it, or export it again")
         return None
+    if _is_deep(element):
+        remarks.refused(f"has elements more than {_DEEPEST} deep within each other: write it more simply")
+        return None
+    return element
+
+
+def _is_deep(element: Element) -> bool:
+    level = [element]
+    for _depth in range(_DEEPEST):
+        level = [child for one in level for child in one]
+    return bool(level)
 
 
 def _known(found: re.Match[str]) -> str:
@@ -155,9 +189,9 @@ class Words:
 
     def raw(self, element: Element) -> str:
         """Return the text of an element with the names that its pictures have with us."""
-        text = (element.findtext("text") or "").strip()
+        text = _inside(element.find("text")).strip()
         names = self.pictures.take(element, self.remarks)
-        return _IMAGE.sub(self._image, _PLUGIN_FILE.sub(lambda found: self._name(found, names), text))
+        return _PLUGIN_FILE.sub(lambda found: self._name(found, names), text)
 
     def _name(self, found: re.Match[str], names: dict[str, str]) -> str:
         old = unquote(found[1])
@@ -165,15 +199,9 @@ class Words:
             self.remarks.lost(f"the file {old}, which is not in the file that was read")
         return names.get(old, "")
 
-    def _image(self, found: re.Match[str]) -> str:
-        source = _SOURCE.search(found[0])
-        address = source[1] if source else ""
-        if not address.startswith("media/"):
-            if address:
-                self.remarks.lost(f"the picture {address[:80]}: pictures lie in the folder media/")
-            return ""
-        if "alt=" in found[0] and not _NO_WORDS.search(found[0]):
-            return found[0]
-        self.remarks.changed(f"the picture {address} has no words: its name stands for them, describe it")
-        words = PurePosixPath(address).stem.replace("-", " ")
-        return f'<img src="{address}" alt="{words}">'
+
+def _inside(element: Element | None) -> str:
+    """Return a text, of which the HTML may stand there as elements instead of as CDATA."""
+    if element is None:
+        return ""
+    return (element.text or "") + "".join(tostring(child, encoding="unicode") for child in element)

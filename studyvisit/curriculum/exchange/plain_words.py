@@ -21,8 +21,8 @@ def escaped(text: str) -> str:
 def escaped_line(line: str, *, is_start: bool = True) -> str:
     """Return one line of plain text as Markdown; only at the start of a line some signs have a meaning."""
     line = _MARKS.sub(r"\\\g<0>", line)
-    # An escaped backtick would still begin code for what looks for gaps.
-    line = _ENTITY.sub("&amp;", line).replace("<", "&lt;").replace("`", "&#96;")
+    # An escaped backtick would still begin code for what looks for gaps, and `](` a link for what looks for links.
+    line = _ENTITY.sub("&amp;", line).replace("<", "&lt;").replace("`", "&#96;").replace("](", "]&#40;")
     if is_start and (found := _AT_START.match(line)):
         if found[2]:
             line = f"{found[2]}\\{line[found.end() - 1 :].lstrip()}" if found[3] == "." else line

@@ -57,6 +57,7 @@ from studyvisit.curriculum.sections import Section, sections
 
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^\s()<>]*)")
 _ANY_PICTURE = MediaRef(sha256="0" * 64, extension="png")
+_MEDIA = re.compile(r"(?:\./)?media/")
 _DESCRIPTION = "description"
 
 
@@ -92,8 +93,9 @@ def read_section(part: Section, remarks: Remarks) -> Item | None:
     about = remarks.about(part.number, part.title or part.attributes.id)
     question, problems = parsed(part)
     for problem in problems:
-        about.refused(f"line {problem.line}: {problem.message}")
-    return None if problems else item_of(part, question)
+        if problem.is_error:
+            about.refused(f"line {problem.line}: {problem.message}")
+    return None if any(problem.is_error for problem in problems) else item_of(part, question)
 
 
 def item_of(part: Section, question: Question | None) -> Item:
@@ -115,13 +117,15 @@ def parsed(part: Section) -> tuple[Question | None, tuple[Problem, ...]]:
     A description is None, without problems.
     """
     report = Report()
-    page = Page(report, dict.fromkeys(_PICTURE.findall(joined(part.lines)), _ANY_PICTURE))
+    page = Page(
+        report, dict.fromkeys(filter(_MEDIA.match, _PICTURE.findall(joined(part.lines))), _ANY_PICTURE)
+    )
     if part.attributes.values.get("kind") == _DESCRIPTION:
         page.block(part.lines, "description")
-        return None, tuple(problem for problem in report.problems if problem.is_error)
+        return None, report.problems
     block = Block(part.number, part.title, part.attributes, part.lines, is_graded=True)
     question = parse_question(block, Everything(), page)
-    return question, tuple(problem for problem in report.problems if problem.is_error)
+    return question, report.problems
 
 
 def _common(part: Section, body: Body, prompt: str, feedback: str) -> Item:

@@ -12,7 +12,7 @@ from studyvisit.curriculum.exchange.plain_words import escaped
 
 Lost = Callable[[str], None]
 _NEEDS_HTML = re.compile(r"[<&]")
-_TEX = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
+_TEX = (("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"))
 
 
 class Format(StrEnum):
@@ -27,7 +27,7 @@ class Format(StrEnum):
 def in_markdown(text: str, written: Format, lost: Lost) -> str:
     """Return a text as Markdown blocks; `lost` is told what cannot be carried over."""
     text = text.strip()
-    if _TEX.search(text):
+    if any(0 <= text.find(opens) < text.rfind(closes) for opens, closes in _TEX):
         lost("a formula in TeX is shown as it is typed: write it in words or as a picture")
     match written:
         case Format.MARKDOWN:
@@ -54,7 +54,7 @@ def in_a_line(markdown: str, lost: Lost) -> str:
 def plain(text: str, written: Format, lost: Lost) -> str:
     """Return a text without any formatting: what a list to choose from can show."""
     if written in (Format.HTML, Format.MOODLE) and _NEEDS_HTML.search(text):
-        bare = re.sub(r"<[A-Za-z/!][^>]*>", " ", text)
+        bare = re.sub(r"<[A-Za-z/!][^<>]*>", " ", text)
         if bare != text:
             lost("a word to choose from a list loses its formatting")
         text = unescape(bare)

@@ -110,3 +110,9 @@ def test_what_cannot_be_converted_is_said_in_a_sentence(
     answer = send(trainer, **given)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_the_page_of_questions_leads_there_those_who_may(cast: Cast, client_for: Open) -> None:
+    link = f'href="{URL}"'
+    assert link in client_for(cast.tara).get("/reports/questions").text
+    assert link not in client_for(cast.rosa).get("/reports/questions").text
