@@ -154,7 +154,7 @@ def _questions() -> tuple[QuestionView, ...]:
         QuestionView(
             question=number, field="g3", number=3, answer=("x",), error=_("Enter a number in digits.")
         ),
-        _answered(one, 4, ("hci",), Outcome.WRONG),
+        replace(_answered(one, 4, ("hci",), Outcome.WRONG), practice_url="#g4"),
         _answered(claim, 5, ("true",), Outcome.RIGHT),
         _answered(short, 6, (), Outcome.UNANSWERED),
         *_views_of_lists(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import floor
 from typing import Any, ClassVar
 
@@ -28,6 +28,9 @@ from studyvisit.quizzes.rules.looking_back import Sight
 from studyvisit.web.formats import saved_words
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import QuestionView, settings_of, unreadable_words
+
+MOST_COUNTED = timedelta(days=1)
+"""The longest time that is counted down: as long as a quiz may last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +127,8 @@ def receipt(stored: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def clock_of(due_at: datetime | None, now: datetime) -> Clock | None:
-    """Return how long an attempt still runs, or None when it has no limit."""
-    if due_at is None:
+    """Return how long an attempt still runs; None without a limit, and while a quiz closes on some later day."""
+    if due_at is None or due_at - now > MOST_COUNTED:
         return None
     seconds = max(floor((due_at - now).total_seconds()), 0)
     return Clock(due_at=due_at, seconds=seconds, left=duration_words(seconds))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -214,3 +214,15 @@ def test_from_when_on_the_next_attempt_can_start_is_said(
     page = browser.read(QUIZ_URL)
     assert "You can start your next attempt on" in page.text
     assert "Start another attempt" not in page.text
+
+
+def test_weeks_until_a_quiz_closes_are_not_counted_down(
+    cast: Cast, client_for: Browser, session: Session
+) -> None:
+    publish_quiz(session)
+    browser = client_for(cast.alem)
+    for closes, is_counted in ((timedelta(days=20), False), (timedelta(minutes=20), True)):
+        with_window(session, closes=utc_now() + closes)
+        page = browser.submit(browser.read(QUIZ_URL), action="/quiz")
+        assert ("Time left" in page.text) is is_counted
+        browser.submit(browser.submit(page, button="review"), action="/submit")
