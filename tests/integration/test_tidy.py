@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from config import Settings
 from studyvisit.accounts.models import AccessLink, UserSession
 from studyvisit.clock import utc_now
 from studyvisit.db import Base, begin_write, new_id
 from studyvisit.messaging.models import OutboxMessage
+from studyvisit.quizzes.models import Upload
+from studyvisit.quizzes.services import keep_file, path_of
 from studyvisit.receipts.models import Receipt
 from tests.people import Cast
+from tests.seeded import seed
+from tests.seeded_marking import PLAN
 
 MODELS = (Receipt, UserSession, AccessLink, OutboxMessage)
 
@@ -100,3 +107,20 @@ def test_more_rows_than_one_step_takes_all_go(app: Flask, session: Session, cast
     done = app.test_cli_runner().invoke(args=["tidy"])
     assert "receipts of saves: 2100 forgotten" in done.output
     assert session.scalars(select(Receipt)).all() == []
+
+
+def test_files_that_no_answer_holds_go_after_a_day(app: Flask, session: Session, cast: Cast) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    seeded = seed(session, cast)
+    upload = session.get_one(Upload, seeded.alem.by_person.upload_id)
+    old, fresh = b"nobody holds this", b"just handed in"
+    names = {}
+    for content in (PLAN, old, fresh):
+        kept = keep_file(settings.files, BytesIO(content), name="a.txt", types=["txt"], most_bytes=100)
+        names[content] = path_of(settings.files, kept.sha256)
+    for content in (PLAN, old):
+        os.utime(names[content], (0, 0))
+    done = app.test_cli_runner().invoke(args=["tidy"])
+    assert done.exit_code == 0, done.output
+    assert names[PLAN] == path_of(settings.files, upload.sha256)
+    assert [names[content].exists() for content in (PLAN, old, fresh)] == [True, False, True]
