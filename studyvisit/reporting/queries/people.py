@@ -42,13 +42,14 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class AttemptMade:
-    """One attempt; `percent` and `passed` are None while it is open."""
+    """One attempt; `percent` and `passed` are None while it is open. `unmarked` answers wait for a person."""
 
     number: int
     started_at: datetime
     submitted_at: datetime | None
     percent: float | None
     passed: bool | None
+    unmarked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def _add_attempts(session: Session, enrolment_id: UUID, records: dict[str, Modul
             Attempt.submitted_at,
             Attempt.percent,
             Attempt.passed,
+            Attempt.unmarked,
         )
         .where(
             Attempt.enrolment_id == enrolment_id,
@@ -142,8 +144,9 @@ def _add_attempts(session: Session, enrolment_id: UUID, records: dict[str, Modul
         )
         .order_by(Attempt.number)
     )
-    for slug, number, started_at, submitted_at, percent, passed in rows:
-        records[slug].attempts.append(AttemptMade(number, started_at, submitted_at, percent, passed))
+    for slug, number, started_at, submitted_at, percent, passed, unmarked in rows:
+        made = AttemptMade(number, started_at, submitted_at, percent, passed, unmarked)
+        records[slug].attempts.append(made)
 
 
 def _add_waves(session: Session, enrolment_id: UUID, records: dict[str, ModuleRecord]) -> None:

@@ -63,6 +63,8 @@ def test_an_answer_waits_is_marked_and_its_marks_come_back(
     assert "0 of 4 points" in result.text
     assert "Not decided yet" in result.text
     assert "so far" in alem.read(QUIZ_URL).text
+    report = tara.read(f"/reports/people/{cast.enrolment_id}")
+    assert "1 answer waits to be marked" in report.text
     page = first_in(tara)
     assert f"{len(WRITTEN.split())} words" in page.text
     assert "Alem" not in page.html
