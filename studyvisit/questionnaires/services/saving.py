@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -45,19 +45,22 @@ class Sheet:
     module_slug: str
 
 
-def save_rating(session: Session, *, sheet: Sheet, ticked: Ticked, now: datetime) -> dict[str, Any]:
+def save_rating(
+    session: Session, *, sheet: Sheet, asked: Collection[str], ticked: Ticked, now: datetime
+) -> dict[str, Any]:
     """Keep one rating and return its receipt: what is stored now, and how many of its page are.
 
-    Only a higher client revision replaces what is stored. Once its wave was given nothing more is kept, and
-    the receipt says that it came too late. Raises NotYetOpen.
+    `asked` are the statements of the page. Only a higher client revision replaces what is stored. Once its wave
+    was given nothing more is kept, and the receipt says that it came too late. Raises NotYetOpen.
     """
-    drafts, is_given = _stored(session, sheet, ticked.wave)
-    if is_given:
-        return _receipt(Draft(ticked.value, ticked.revision, now), rated=0, is_current=False, is_late=True)
-    stored = _keep(session, sheet, drafts, ticked, now)
     occasion = rules.occasion_of(ticked.wave)
     waves = occasion.waves if occasion else (ticked.wave,)
-    rated = sum(wave in waves for wave, _statement_id in drafts)
+    drafts, is_given = _stored(session, sheet, ticked.wave)
+    if is_given:
+        late, whole = Draft(ticked.value, ticked.revision, now), len(waves) * len(asked)
+        return _receipt(late, rated=whole, is_current=False, is_late=True)
+    stored = _keep(session, sheet, drafts, ticked, now)
+    rated = sum(wave in waves and statement_id in asked for wave, statement_id in drafts)
     return _receipt(stored, rated=rated, is_current=stored.value == ticked.value, is_late=False)
 
 

@@ -89,7 +89,8 @@ def save_follow_up_rating(cohort: str, wave: str, statement_id: str) -> Response
     if not asked.is_open:
         raise services.NotYetOpen
     statements = _statements(asked, _follow_up(asked).waves)
-    if statement_id not in {statement.id for statement in statements}:
+    ids = {statement.id for statement in statements}
+    if statement_id not in ids:
         raise NotFound
     ticked = forms.read_one(request.form, asked.wave, statement_id, asked.questionnaire.content)
     stored = answer_once(
@@ -98,7 +99,9 @@ def save_follow_up_rating(cohort: str, wave: str, statement_id: str) -> Response
         key=request.form.get("key", ""),
         body={"sheet": [str(part) for part in astuple(asked.sheet)], "rating": astuple(ticked)},
         now=now,
-        act=lambda session: services.save_rating(session, sheet=asked.sheet, ticked=ticked, now=now),
+        act=lambda session: services.save_rating(
+            session, sheet=asked.sheet, asked=ids, ticked=ticked, now=now
+        ),
     )
     db.session.commit()
     return receipt(stored, len(statements), now)

@@ -79,7 +79,8 @@ def save_rating(cohort: str, module_slug: str, wave: str, statement_id: str) -> 
         raise NotFound
     asked = _load(occasion, cohort, module_slug)
     statements = asked.questionnaire.content.statements_of(asked.module.content)
-    if statement_id not in {statement.id for statement in statements}:
+    ids = {statement.id for statement in statements}
+    if statement_id not in ids:
         raise NotFound
     ticked = forms.read_one(request.form, asked_in, statement_id, asked.questionnaire.content)
     stored = answer_once(
@@ -88,7 +89,9 @@ def save_rating(cohort: str, module_slug: str, wave: str, statement_id: str) -> 
         key=request.form.get("key", ""),
         body={"sheet": [str(part) for part in astuple(asked.sheet)], "rating": astuple(ticked)},
         now=now,
-        act=lambda session: services.save_rating(session, sheet=asked.sheet, ticked=ticked, now=now),
+        act=lambda session: services.save_rating(
+            session, sheet=asked.sheet, asked=ids, ticked=ticked, now=now
+        ),
     )
     db.session.commit()
     return receipt(stored, len(occasion.waves) * len(statements), now)

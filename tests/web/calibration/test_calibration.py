@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
@@ -82,6 +83,7 @@ def words(page: Read) -> str:
     return " ".join("".join(body.itertext()).split())
 
 
+@pytest.mark.one_database
 def test_until_there_is_something_to_compare_the_page_says_what_comes_first(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:
@@ -91,6 +93,7 @@ def test_until_there_is_something_to_compare_the_page_says_what_comes_first(
     assert page.all("table") == []
 
 
+@pytest.mark.one_database
 def test_a_high_rating_and_a_low_result_are_told_gently(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:
@@ -104,6 +107,7 @@ def test_a_high_rating_and_a_low_result_are_told_gently(
     assert "Where you were sure1 of 4 right" in told
 
 
+@pytest.mark.one_database
 def test_a_low_rating_and_a_good_result_are_told_too(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:

@@ -76,12 +76,14 @@ def test_only_a_newer_rating_replaces_what_is_kept(script: Script, session: Sess
     assert drafts(session) == {FIRST: None}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("value", ["", "0", "6", "x"])
 def test_what_is_no_step_of_the_scale_is_not_kept(script: Script, session: Session, value: str) -> None:
     assert script.save(value).status_code == 422
     assert drafts(session) == {}
 
 
+@pytest.mark.one_database
 def test_nothing_is_kept_that_is_not_asked(script: Script, session: Session) -> None:
     for path in (f"{ROOT}/ratings/pre/sa-of-nothing", f"{ROOT}/ratings/follow-up-3/{FIRST}"):
         assert script.save("3", path=path).status_code == 404
@@ -114,6 +116,7 @@ def test_without_scripts_a_button_keeps_what_is_ticked_so_far(
     assert session.scalars(select(Assessment)).all() == []
 
 
+@pytest.mark.one_database
 def test_an_older_page_does_not_replace_what_was_kept_since(
     client_for: ClientFor, session: Session, cast: Cast
 ) -> None:
@@ -125,6 +128,7 @@ def test_an_older_page_does_not_replace_what_was_kept_since(
     assert drafts(session) == {FIRST: 3}
 
 
+@pytest.mark.one_database
 def test_what_was_sent_half_filled_in_is_kept_too(script: Script, session: Session) -> None:
     assert script.client.submit(script.page, {f"pre-{FIRST}": "3"}).status == 422
     assert drafts(session) == {FIRST: 3}

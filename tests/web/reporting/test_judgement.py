@@ -64,6 +64,7 @@ def test_five_people_are_told_together_and_nobody_by_name(
     assert PAGE in client.read("/reports/questions").links().values()
 
 
+@pytest.mark.one_database
 def test_of_four_people_nothing_is_told(client_for: Open, session: Session, cast: Cast) -> None:
     crowd(session, cast, 4)
     client = client_for(cast.tara)
@@ -73,6 +74,7 @@ def test_of_four_people_nothing_is_told(client_for: Open, session: Session, cast
     assert {name for name, value in told.items() if value} == {"competency", "statement", "compared"}
 
 
+@pytest.mark.one_database
 def test_what_does_not_apply_is_counted_apart(client_for: Open, session: Session, cast: Cast) -> None:
     crowd(session, cast, 5)
     sit(session, cast.enrolment_id, right=4)
@@ -81,6 +83,7 @@ def test_what_does_not_apply_is_counted_apart(client_for: Open, session: Session
     assert (told["rated"], told["not_applicable"], told["tested"], told["compared"]) == ("5", "1", "6", "5")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/figures.csv"])
 def test_a_module_that_nobody_teaches_is_not_there(client_for: Open, cast: Cast, path: str) -> None:
     assert client_for(cast.tara).get(path.replace(MODULE, "no-such-module")).status_code == 404
