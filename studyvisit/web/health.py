@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from config import Settings
 from studyvisit.extensions import db, limiter
 from studyvisit.web.access import Access, access
 
@@ -55,4 +56,7 @@ def _schema() -> bool:
 
 
 def _disk() -> bool:
-    return shutil.disk_usage(current_app.instance_path).free > LEAST_FREE_BYTES
+    settings: Settings = current_app.config["SETTINGS"]
+    # The folder of files is made when the first one comes.
+    folders = [settings.instance, *([settings.files] if settings.files.exists() else [])]
+    return all(shutil.disk_usage(folder).free > LEAST_FREE_BYTES for folder in folders)

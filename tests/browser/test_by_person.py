@@ -69,7 +69,7 @@ def hand_in(page: Page) -> None:
     page.get_by_role("button", name="Start the quiz").click()
     page.get_by_label("Your answer").fill(WRITTEN)
     page.get_by_role("button", name="Add a file").press("Enter")
-    page.get_by_label("Add a file").set_input_files(PLAN)
+    page.get_by_label("Add files").set_input_files(PLAN)
     page.get_by_role("button", name="Upload").press("Enter")
     expect(page.get_by_text("1 of at most 2 files added")).to_be_visible()
     page.get_by_role("link", name="Back to question 2").press("Enter")

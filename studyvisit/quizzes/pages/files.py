@@ -43,6 +43,7 @@ class FilesPage(Page):
     files: tuple[FileRow, ...]
     progress: str
     may_add: bool
+    may_choose_several: bool
     problems: tuple[tuple[str, str], ...]
     clock: Clock | None
     add_url: str
@@ -81,6 +82,7 @@ def files_page(
             added=len(held),
         ),
         may_add=len(held) < question.most_files,
+        may_choose_several=question.most_files - len(held) > 1,
         problems=tuple(("files" if len(held) < question.most_files else "", words) for words in problems),
         clock=clock_of(sitting.attempt.due_at, now),
         add_url=url_for(".add_files", **where),
