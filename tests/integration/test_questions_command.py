@@ -8,10 +8,19 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from config import ROOT
+from config import ROOT, Settings
+from studyvisit.app import create_app
 
+MOODLE = ROOT / "tests/unit/curriculum/exchange/moodle.xml"
 QUIZ = ROOT / "content/modules/measuring-e-government/quiz.md"
 GIFT = "// [tag:x]\n::Good::Is it?{T}\n\n::Bad::Is it?{=a\n\n$CATEGORY: top/Sums\n\n::Sum::1 + 1?{#2}\n"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Return an application without a database: none is needed."""
+    instance = str(tmp_path_factory.mktemp("instance"))
+    return create_app(Settings.from_environment({"STUDYVISIT_INSTANCE": instance}))
 
 
 def convert(app: Flask, *arguments: object) -> Result:
@@ -70,3 +79,16 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert result.exit_code != 0
     assert said in result.output + result.stderr
     assert "Traceback" not in result.output + result.stderr
+
+
+def test_pictures_go_beside_the_quiz_and_back_into_the_file(app: Flask, tmp_path: Path) -> None:
+    module = tmp_path / "module"
+    module.mkdir()
+    convert(app, "--competency", "explain-egdi", MOODLE, module)
+    assert sorted(path.relative_to(module).as_posix() for path in module.rglob("*.*")) == [
+        "media/the-map.png",
+        "quiz.md",
+    ]
+    back = convert(app, module / "quiz.md", tmp_path / "out.xml")
+    assert "the picture" not in back.stderr
+    assert 'name="the-map.png"' in (tmp_path / "out.xml").read_text(encoding="utf-8")
