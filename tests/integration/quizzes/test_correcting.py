@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from studyvisit.curriculum.questions import OneChoice
 from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.programmes.models import ModuleStanding
 from studyvisit.quizzes import services
-from studyvisit.quizzes.models import Attempt, Regrade, RegradeChange, Response
+from studyvisit.quizzes.models import Attempt, MarkingTask, Regrade, RegradeChange, Response
 from studyvisit.quizzes.queries.corrections import corrections_at
 from studyvisit.quizzes.rules.correcting import Remedy
 from studyvisit.quizzes.services import Proposal
@@ -21,7 +22,7 @@ from studyvisit.quizzes.services.scoring import score_of
 from tests.factories import NOW
 from tests.integration.quizzes.sitting import at_once, count_of, save, sit, start, submit, writing
 from tests.people import MODULES, PROGRAMME, Cast
-from tests.quizzing import MODULE, QUESTIONS, RIGHT, publish_quiz
+from tests.quizzing import BY_PERSON, MODULE, QUESTIONS, RIGHT, WRITTEN, publish_quiz
 
 FIRST = QUESTIONS[0]
 assert isinstance(FIRST, OneChoice)
@@ -202,3 +203,24 @@ def test_handing_in_while_a_question_is_corrected_counts_it_once(
     done = at_once(app, act, times=2)
     session.rollback()
     assert score(session, attempt)[0] == (2 if all(done) else 1)
+
+
+def test_what_people_mark_is_credited_or_dropped_whether_they_have_marked_it_or_not(
+    session: Session, cast: Cast
+) -> None:
+    publish_quiz(session, (*QUESTIONS[:1], *BY_PERSON[:1]), attempts=None)
+    written, worth = BY_PERSON[0].id, BY_PERSON[0].points
+    attempt = start(session, cast)
+    save(session, attempt, written, [WRITTEN])
+    attempt = submit(session, cast, attempt)
+    declare(session, Remedy.CREDIT, written)
+    assert score(session, attempt)[:2] == (worth, 1 + worth)
+    writing(session)
+    task = session.scalars(select(MarkingTask)).one()
+    services.settle(session, task=task, points=Fraction(2), result={}, modules=MODULES, now=NOW)
+    session.commit()
+    assert score(session, attempt)[:2] == (worth, 1 + worth)
+    declare(session, Remedy.DROP, written)
+    assert score(session, attempt)[:2] == (0, 1)
+    declare(session, Remedy.KEY, written)  # there is no key: what people gave holds again
+    assert score(session, attempt)[:2] == (2, 1 + worth)
