@@ -99,7 +99,11 @@ class ReportForm:
         return day
 
 
-def read_which(typed: Mapping[str, str]) -> Which:
-    """Return which attempts an address asks for; the first, when it names none that is known."""
-    asked = typed.get("attempts", "")
-    return Which(asked) if asked in list(Which) else Which.FIRST
+def read_questions(typed: Mapping[str, str]) -> tuple[Which, str | None]:
+    """Return which attempts an address asks for and of which cohort.
+
+    The first attempts and every cohort, where it says nothing or what nobody can mean.
+    """
+    asked, cohort = typed.get("attempts", ""), typed.get("cohort", "").strip()
+    is_sound = len(cohort) <= LONGEST and cohort.isprintable()
+    return Which(asked) if asked in list(Which) else Which.FIRST, (cohort if is_sound else "") or None

@@ -12,7 +12,7 @@ from studyvisit.clock import utc_now
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
 from studyvisit.reporting import policies, services
-from studyvisit.reporting.forms import read_which
+from studyvisit.reporting.forms import read_questions
 from studyvisit.reporting.pages import items as pages
 from studyvisit.reporting.queries import items as queries
 from studyvisit.reporting.queries import quizzes
@@ -43,7 +43,7 @@ def question_figures(module_slug: str) -> ResponseReturnValue:
     # Loads NumPy and SciPy, which most workers never need.
     from studyvisit.reporting.queries.item_figures import quiz_report
 
-    which, cohort = read_which(request.args), request.args.get("cohort") or None
+    which, cohort = read_questions(request.args)
     scope = policies.questions_scope(current_actor())
     report = quiz_report(queries.answered(db.session(), scope, module_slug, which, cohort), which)
     views = pages.question_views(report)
@@ -86,7 +86,7 @@ def question_figures_json(module_slug: str) -> ResponseReturnValue:
 
 
 def _file(module_slug: str, kind: Kind, media_type: str) -> ResponseReturnValue:
-    which, cohort, now = read_which(request.args), request.args.get("cohort") or None, utc_now()
+    (which, cohort), now = read_questions(request.args), utc_now()
     scope = policies.questions_scope(current_actor())
     text = services.export_questions(db.session(), scope, module_slug, which, cohort, kind, now=now)
     response = Response(text, mimetype=media_type)

@@ -139,7 +139,7 @@ def test_the_misleading_flag_alarms_at_most_as_often_as_it_says() -> None:
 
 
 def test_the_misleading_flag_hardly_alarms_at_a_good_question_and_finds_a_bad_one() -> None:
-    assert alarms(PEOPLE, 500, 12, slope=1) <= 0.01
+    assert alarms(PEOPLE, 300, 12, slope=1) <= 0.01
     assert alarms(PEOPLE, 200, 13, slope=-1.5) > 0.3
     assert alarms(100, 100, 14, slope=-1.5) > 0.95
 

@@ -48,7 +48,7 @@ def analysis(earned: Numbers) -> Analysis:
     return analyse(marks_of(earned, np.ones(earned.shape[1])))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(tables, st.randoms(use_true_random=False))
 def test_the_order_of_people_changes_no_figure(earned: Numbers, random: Any) -> None:
     order = list(range(len(earned)))
@@ -56,7 +56,7 @@ def test_the_order_of_people_changes_no_figure(earned: Numbers, random: Any) -> 
     assert alike(asdict(analysis(earned)), asdict(analysis(earned[order])))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(tables)
 def test_every_figure_is_where_it_can_be(earned: Numbers) -> None:
     found = analysis(earned)
@@ -74,7 +74,7 @@ def test_every_figure_is_where_it_can_be(earned: Numbers) -> None:
     assert not weights or sum(weights) == pytest.approx(100)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(pairs, st.integers(-40, 40))
 def test_a_gain_moves_with_what_is_measured_after(both: Numbers, shift: int) -> None:
     before, after = both
@@ -90,7 +90,7 @@ def test_a_gain_moves_with_what_is_measured_after(both: Numbers, shift: int) -> 
         assert one.value is None or other.value == pytest.approx(one.value + shift)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(pairs)
 def test_a_gain_read_backwards_is_the_loss(both: Numbers) -> None:
     forth, back = learning_gain(both[0], both[1]), learning_gain(both[1], both[0])
@@ -195,7 +195,7 @@ def test_being_sure_and_wrong_is_over_confidence() -> None:
     assert (fairly.verdict, fairly.right.reason) == (Verdict.TOO_FEW, Reason.TOO_FEW)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=30))
 def test_agreement_is_the_same_whoever_is_called_first(given_marks: list[tuple[int, int]]) -> None:
     one, other = [pair[0] for pair in given_marks], [pair[1] for pair in given_marks]

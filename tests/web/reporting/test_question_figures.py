@@ -299,3 +299,9 @@ def test_another_programmes_trainer_finds_nothing(
     assert browser.get(f"{PAGE}/figures.csv").status_code == 404
     assert MODULE not in browser.get("/reports/questions").text
     assert client_for(cast.alem).get(PAGE).status_code == 403
+
+
+def test_an_address_that_nobody_can_mean_asks_for_everything(
+    client_for: Open, cast: Cast, twelve: list[Enrolment]
+) -> None:
+    assert question(client_for(cast.tara), "one", "?attempts=most&cohort=%00")["answered"] == "12"
