@@ -110,17 +110,18 @@ class _Table:
         given, sittings = answered.given, answered.sittings
         self.questions = answered.questions
         self.texts = given.texts
-        self.people = np.array(given.attempts, dtype=np.int64)
-        self.places = np.array(given.questions, dtype=np.int64)
-        self.answers = np.array(given.answers, dtype=np.int64)
-        self.saved = np.array(given.saved, dtype=np.int64)
+        people, places = np.array(given.attempts, dtype=np.int64), np.array(given.questions, dtype=np.int64)
+        is_meant = places >= 0
+        self.people, self.places = people[is_meant], places[is_meant]
+        self.answers = np.array(given.answers, dtype=np.int64)[is_meant]
+        self.saved = np.array(given.saved, dtype=np.int64)[is_meant]
         self.started = np.array(sittings.started, dtype=np.int64)
         shape = (len(sittings.percents), len(self.questions))
         asked = np.zeros((len(answered.asked), len(self.questions)), dtype=bool)
-        for number, places in enumerate(answered.asked):
-            asked[number, list(places)] = True
+        for number, those in enumerate(answered.asked):
+            asked[number, list(those)] = True
         asked = asked[np.array(sittings.asked, dtype=np.int64)].reshape(shape)
-        points = np.array(given.points)
+        points = np.array(given.points)[is_meant]
         blanks = [number for number, text in enumerate(self.texts) if text == BLANK]
         is_blank = np.isin(self.answers, blanks)
         waiting = ~is_blank & (points < 0)
@@ -128,11 +129,11 @@ class _Table:
         self.unmarked = int(waiting.sum())
         self.is_marked = ~is_blank & ~waiting & asked[self.people, self.places]
         earned = np.full(shape, np.nan)
-        people, places_ = self.people[self.is_marked], self.places[self.is_marked]
+        people, places = self.people[self.is_marked], self.places[self.is_marked]
         # What a question was worth may have changed since: a share of its points is compared with a share.
         worth = np.array(answered.points)
         revisions = np.array(sittings.revisions, dtype=np.int64)[people]
-        earned[people, places_] = points[self.is_marked] / worth[revisions, places_] * worth[0, places_]
+        earned[people, places] = points[self.is_marked] / worth[revisions, places] * worth[0, places]
         self.marks = Marks(earned, worth[0], asked)
 
     def about(self, place: int) -> Extra:

@@ -83,3 +83,20 @@ def _seconds(element: FunctionElement[int], compiler: SQLCompiler, **options: An
 @compiles(moment_seconds, "postgresql")
 def _seconds_on_postgresql(element: FunctionElement[int], compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST(EXTRACT(EPOCH FROM {_inside(element, compiler, options)}) AS BIGINT)"
+
+
+class json_list(FunctionElement[str]):
+    """The values of a group as the text of a JSON array; those of one question come in one order."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(json_list)
+def _list(element: FunctionElement[str], compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_array({_inside(element, compiler, options)})"
+
+
+@compiles(json_list, "postgresql")
+def _list_on_postgresql(element: FunctionElement[str], compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(json_agg({_inside(element, compiler, options)}) AS TEXT)"
