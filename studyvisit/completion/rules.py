@@ -60,13 +60,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Where a person was last in a module; `attempt_id` while an attempt at its quiz is open."""
+    """Where a person was last in a module; `attempt_id` while an attempt at its quiz is open.
+
+    `is_before` says that it is the check before the module.
+    """
 
     read: frozenset[str] = frozenset()
     last_lesson: str = ""
     last_heading: str = ""
     last_at: datetime | None = None
     attempt_id: UUID | None = None
+    is_before: bool = False
 
 
 @dataclass(slots=True)
@@ -123,6 +127,7 @@ class Place:
     lesson_id: str = ""
     heading: str = ""
     attempt_id: UUID | None = None
+    is_before: bool = False
 
 
 def next_place(
@@ -137,7 +142,13 @@ def next_place(
         return None
     sitting = next((module.slug for module in unfinished if readings[module.slug].attempt_id), None)
     if sitting is not None:
-        return Place(module_slug=sitting, step=Step.QUIZ, attempt_id=readings[sitting].attempt_id)
+        reading = readings[sitting]
+        return Place(
+            module_slug=sitting,
+            step=Step.QUIZ,
+            attempt_id=reading.attempt_id,
+            is_before=reading.is_before,
+        )
     touched = [module for module in unfinished if readings[module.slug].last_at is not None]
     module = max(touched, key=lambda m: readings[m.slug].last_at or _NEVER) if touched else unfinished[0]
     step = missing(evidence[module.slug])[0]

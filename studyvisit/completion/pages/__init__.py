@@ -112,12 +112,14 @@ class ModulePage(Page):
 
 def reading_of(trace: Trace) -> Reading:
     """Return where a trace ends."""
+    is_before = trace.open_before is not None and trace.last_at == trace.before_at
     return Reading(
         read=frozenset(trace.read_at),
         last_lesson=trace.last_lesson,
         last_heading=trace.last_place,
         last_at=trace.last_at,
-        attempt_id=trace.open_attempt or (trace.open_before if trace.last_at == trace.before_at else None),
+        attempt_id=trace.open_before if is_before else trace.open_attempt,
+        is_before=is_before,
     )
 
 
@@ -163,6 +165,8 @@ def _step_words(module: Module, place: Place) -> tuple[str, str]:
             total=len(module.lessons),
             module=module.title,
         )
+    if place.is_before:
+        return _("Continue: what do you know already?"), module.title
     return {
         Step.ASSESS_BEFORE: (
             _("Begin: %(title)s", title=module.title),

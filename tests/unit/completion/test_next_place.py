@@ -93,3 +93,10 @@ def test_a_module_read_through_once_stays_so_when_a_lesson_is_added(found: Evide
     through = replace(found, has_read_through=True, lessons_read=read)
     assert Step.READ not in missing(through)
     assert through.steps_done >= through.lessons
+
+
+def test_an_open_check_before_is_gone_back_to_as_what_it_is() -> None:
+    checking = Reading(last_at=NOON, attempt_id=UUID(int=2), is_before=True)
+    found = place(NEW, NEW, first=checking)
+    assert found is not None
+    assert (found.attempt_id, found.is_before) == (UUID(int=2), True)

@@ -41,7 +41,7 @@ def test_the_check_before_is_an_optional_step_that_counts_for_nothing(
     rules = browser.read(module.links()["What do you know already?"])
     assert "It counts for nothing" in rules.text
     page = browser.submit(rules, action="/before")
-    assert browser.read("/").text.count("Continue: the quiz") == 1, "an open check is gone back to"
+    assert "Continue: what do you know already?" in browser.read("/").text
     result = browser.submit(browser.submit(page, {"q1": "no"}, button="review"), action="/submit")
     assert result.title == "What you knew already"
     assert "0 of 5 points, 0 %" in result.text
