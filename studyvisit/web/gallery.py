@@ -149,13 +149,16 @@ def _questions() -> tuple[QuestionView, ...]:
     )
     sure = (Level("sure", _("Sure"), is_chosen=True), Level("guess", _("A guess"), is_chosen=False))
     return (
-        QuestionView(question=one, field="g1", number=1, certainties=sure),
+        QuestionView(question=one, field="g1", number=1, certainties=sure, can_check=True),
         QuestionView(question=several, field="g2", number=2, answer=("osi",)),
         QuestionView(
             question=number, field="g3", number=3, answer=("x",), error=_("Enter a number in digits.")
         ),
         replace(_answered(one, 4, ("hci",), Outcome.WRONG), practice_url="#g4"),
-        _answered(claim, 5, ("true",), Outcome.RIGHT),
+        replace(
+            _answered(claim, 5, ("true",), Outcome.RIGHT),
+            note=_("This question was corrected, and your answer is marked by the corrected one."),
+        ),
         _answered(short, 6, (), Outcome.UNANSWERED),
         *_views_of_lists(),
     )
