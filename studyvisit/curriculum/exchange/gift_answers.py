@@ -76,10 +76,10 @@ class AnswerReader:
         """Return a text of GIFT as Markdown of one line."""
         return in_a_line(self.block(text), self.remarks.lost)
 
-    def plain(self, text: str) -> str:
-        """Return a text of GIFT without formatting."""
+    def plain(self, text: str, *, is_said: bool = True) -> str:
+        """Return a text of GIFT without formatting, of which the loss may go unsaid."""
         words, written = split_format(text, self.written)
-        return plain(shown(words), written, self.remarks.lost)
+        return plain(shown(words), written, (self.remarks if is_said else Remarks()).lost)
 
     def parts(self, text: str) -> list[Part]:
         """Return the answers that begin with `=` or `~`; words before the first are one without a sign."""
@@ -148,7 +148,11 @@ def _choice(text: str, reader: AnswerReader) -> Answered | None:
     ]
     is_single = any(part.sign == "=" for part in parts)
     body = choice(weighed, reader.remarks, is_single=is_single, says_marking=reader.says_marking)
-    return Answered(body, words=tuple(reader.plain(part.text) for part in parts)) if body else None
+    return (
+        Answered(body, words=tuple(reader.plain(part.text, is_said=False) for part in parts))
+        if body
+        else None
+    )
 
 
 def _matching(text: str, reader: AnswerReader) -> Answered | None:

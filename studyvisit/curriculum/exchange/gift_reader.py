@@ -18,6 +18,7 @@ from studyvisit.curriculum.exchange.items import (
     shortened,
 )
 from studyvisit.curriculum.exchange.labels import labelled, said_by
+from studyvisit.curriculum.exchange.plain_words import escaped_line
 from studyvisit.curriculum.exchange.words import Format, in_markdown
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 
@@ -103,20 +104,22 @@ def _piece(text: str, written: Format, remarks: Remarks) -> str:
     return f"{whole[:start]}{words}{whole[start + len(bare) :]}"
 
 
+def _too_rich(word: str, markdown: str) -> bool:
+    """Return whether a list, which holds plain words only, cannot show an option as it is."""
+    return bool(set(word) & set("|[]")) or markdown not in (word, escaped_line(word))
+
+
 def _gap(answered: Answered, pieces: list[str]) -> Gaps | None:
     """Return a missing word as a gap, where its answers are plain enough for one."""
     body = answered.body
     if answered.forms:
         return Gaps(pieces=tuple(pieces), gaps=(TextGap(accepted=answered.forms),))
-    words = tuple(answered.words)
-    plain = isinstance(body, OneOf) and not any(option.feedback for option in body.options)
-    if (
-        not plain
-        or not words
-        or len(set(words)) < len(words)
-        or any(set(word) & set("|[]") for word in words)
-    ):
+    words = answered.words
+    if not isinstance(body, OneOf) or any(option.feedback for option in body.options):
         return None
-    assert isinstance(body, OneOf)
+    if any(_too_rich(word, option.text) for word, option in zip(words, body.options, strict=True)):
+        return None
+    if len(set(words)) < len(words):
+        return None
     right = next(word for word, option in zip(words, body.options, strict=True) if option.is_right)
     return Gaps(pieces=tuple(pieces), gaps=(ListGap(words=words, right=right),))

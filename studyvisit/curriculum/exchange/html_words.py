@@ -18,7 +18,13 @@ _WITHOUT_WORDS = re.compile(
     r"<(script|style|template|head|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>")
-_STYLE = re.compile(r"\s(?:style|bgcolor|color|align|on[a-z]+)\s*=", re.IGNORECASE)
+_STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_COLOUR = re.compile(r"\s(?:bgcolor|color)\s*=", re.IGNORECASE)
+# What editors write around everything and what says nothing that a reader would miss.
+_IDLE = re.compile(
+    r"(?:text-align|vertical-align|font-family|line-height|margin|padding|white-space|float|border|width|"
+    r"height|max-width|direction)[a-z-]*|-?(?:webkit|moz|ms|mso)-.*|"
+)
 _NEUTRAL = frozenset(
     {"html", "body", "font", "center", "section", "article", "header", "footer", "main", "tt", "input"}
 )
@@ -76,10 +82,18 @@ def _name_losses(html: str, lost: Lost) -> None:
     if gone:
         names = ", ".join(f"<{name}>" for name in gone)
         lost(f"{names} cannot be shown; the words in it stay: say in words what it showed")
-    if "style" in found or any(_STYLE.search(f" {rest}") for _name, rest in _TAG.findall(html)):
-        lost("colours, sizes and alignment are left out: use bold words, lists and tables")
+    if any(_is_styled(f" {rest}") for _name, rest in _TAG.findall(html)):
+        lost("colours, sizes and other styles are left out: use bold words, lists and tables")
     if found & {"h1", "h2", "h3", "h4", "h5", "h6"}:
         lost("a heading becomes a bold line: questions have no headings")
+
+
+def _is_styled(attributes: str) -> bool:
+    rules = [one or other for one, other in _STYLE.findall(attributes)]
+    names = (
+        rule.partition(":")[0].strip().lower() for rules_of_one in rules for rule in rules_of_one.split(";")
+    )
+    return bool(_COLOUR.search(attributes)) or not all(_IDLE.fullmatch(name) for name in names)
 
 
 class _Writer(HTMLParser):
@@ -92,6 +106,7 @@ class _Writer(HTMLParser):
         self._line: list[str] = []
         self._lists: list[str | int] = []
         self._bullet = ""
+        self._begins_list = False
         self._quotes = 0
         self._links: list[str] = []
         self._pre: list[str] | None = None
@@ -164,6 +179,7 @@ class _Writer(HTMLParser):
         match tag:
             case "ul" | "ol":
                 self._lists.append("-" if tag == "ul" else int(given.get("start") or 1))
+                self._begins_list = len(self._lists) == 1
             case "li" if self._lists:
                 self._bullet = self._next_bullet()
             case "blockquote":
@@ -219,7 +235,8 @@ class _Writer(HTMLParser):
         if self._lists:
             lead = self._bullet or "    " * min(len(self._lists), _DEEPEST_LIST)
             # Items stand right below each other: only the first one begins a block.
-            joint = "\0" if self._bullet and self._blocks and _is_item(self._blocks[-1]) else ""
+            is_next = not self._begins_list and self._blocks and _is_item(self._blocks[-1])
+            joint, self._begins_list = "\0" if self._bullet and is_next else "", False
             text, self._bullet = f"{joint}{lead}{text}", ""
         self._blocks.append(self._quoted(text))
 
