@@ -18,7 +18,11 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.quizzes.models import Attempt
+from studyvisit.quizzes.rules import due_at
+from studyvisit.quizzes.rules.asking import questions_of
 from tests.bench import load, reference, server
+from tests.every_rule import publish_quiz_of_every_rule
+from tests.quizzing import MODULE as EVERY_RULE_IN
 
 LESSON_USERS = 64
 SAVERS = 8
@@ -34,6 +38,9 @@ def figures() -> Iterator[tuple[str, str]]:
         folder = Path(name)
         app = server.make_instance(folder, participants=100)
         people = server.visitors(app, participants(app, LESSON_USERS))
+        with app.app_context():
+            begin_write(db.session())
+            publish_quiz_of_every_rule(db.session())
         database = str(folder / "reference.db")
         reference.make_database(database)
         with (
@@ -96,28 +103,33 @@ def lesson_path(app: object, user_id: UUID) -> str:
 
 def _saver(app: object, person: server.Visitor) -> Callable[[int], bytes]:
     """Open an attempt for a person and return what saves its first choice again and again."""
-    attempt, question = open_attempt(app, person)
+    attempt, question = open_attempt(app, person, EVERY_RULE_IN)
     path = f"{attempt}/answers/{question.id}"
     return lambda n: load.post(path, person.cookie, _body(question, person, n))
 
 
-def open_attempt(app: object, person: server.Visitor) -> tuple[str, Question]:
-    """Open an attempt of one question for a person; return its address and the question."""
+def open_attempt(app: object, person: server.Visitor, slug: str = MODULE) -> tuple[str, Question]:
+    """Open an attempt at a module's quiz, of all its questions, for a person.
+
+    Return its address and its first question of one choice.
+    """
     with app.app_context():  # type: ignore[attr-defined]
         begin_write(db.session())
-        module = Shelf(db.session()).module(MODULE)
+        module = Shelf(db.session()).module(slug)
+        quiz, now = module.content.quiz, utc_now()
         enrolment = db.session.scalars(select(Enrolment).where(Enrolment.user_id == person.user_id)).first()
         assert enrolment is not None
-        question = next(q for q in module.content.quiz.questions if isinstance(q, OneChoice))
+        question = next(q for q in quiz.questions if isinstance(q, OneChoice))
         attempt = Attempt(
             enrolment_id=enrolment.id,
-            module_slug=MODULE,
-            quiz_id=module.content.quiz.id,
+            module_slug=slug,
+            quiz_id=quiz.id,
             number=99,
             seed=1,
             revision_id=module.revision_id,
-            question_ids=[question.id],
-            started_at=utc_now(),
+            question_ids=list(questions_of(quiz, 1)),
+            started_at=now,
+            due_at=due_at(quiz.rules, now),
         )
         db.session.execute(
             Attempt.__table__.delete().where(  # type: ignore[attr-defined]
@@ -132,7 +144,15 @@ def open_attempt(app: object, person: server.Visitor) -> tuple[str, Question]:
 def _body(question: Question, person: server.Visitor, n: int) -> str:
     assert isinstance(question, OneChoice)
     option = question.options[n % len(question.options)].id
-    return urlencode({"value": option, "revision": n + 1, "key": str(new_id()), "csrf_token": person.csrf})
+    return urlencode(
+        {
+            "value": option,
+            "revision": n + 1,
+            "key": str(new_id()),
+            "csrf_token": person.csrf,
+            "certainty": "sure",
+        }
+    )
 
 
 def _reference_cookies(count: int) -> list[str]:

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from itertools import count
 from threading import Lock
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,40 +14,21 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from studyvisit.accounts.models import User
-from studyvisit.curriculum.content import Moment, Progress, QuizSection, Reveal, Review, Scoring
 from studyvisit.extensions import db
 from tests import factories
 from tests.client import PageClient, held_by
+from tests.every_rule import publish_quiz_of_every_rule
 from tests.faults.saving import Desk, Tab, faults_of, save_all
 from tests.faults.server import Server, serving
 from tests.people import Cast
-from tests.quizzing import QUIZ_URL, publish_quiz
+from tests.quizzing import QUIZ_URL
 
 Browser = Callable[[User], PageClient]
-SECTIONS = (
-    QuizSection(id="words", title="Words", introduction="", questions=("short", "one"), shuffle=True),
-    QuizSection(
-        id="figures", title="Figures", introduction="", questions=("several", "claim", "number"), draw=2
-    ),
-)
-EVERY_RULE: dict[str, Any] = {
-    "attempts": 3,
-    "scoring": Scoring.AVERAGE,
-    "shuffle": True,
-    "time_limit": 7200,
-    "grace": 30,
-    "wait": 3600,
-    "progress": Progress.ONE_WAY,
-    "look_back": True,
-    "practice": True,
-    "certainty": True,
-    "review": Review(outcome=Reveal.DURING, feedback=Reveal.DURING, answers=(Moment.AFTER_CLOSE,)),
-}
 
 
 def sit_down(session: Session, cast: Cast, client_for: Browser, people: int) -> list[Desk]:
     """Let so many people start an attempt at a quiz that has every rule there is."""
-    publish_quiz(session, sections=SECTIONS, **EVERY_RULE)
+    publish_quiz_of_every_rule(session)
     users = [factories.user(session, name=f"Person {number}") for number in range(people)]
     for user in users:
         factories.enrolment(session, cohort=cast.cohort, user=user)
