@@ -12,9 +12,9 @@ from studyvisit.curriculum.exchange.items import (
     ItemOption,
     OneOf,
     Remarks,
-    name_from,
     with_texts,
 )
+from studyvisit.curriculum.exchange.naming import name_from
 from studyvisit.curriculum.exchange.plain_words import escaped_line
 from studyvisit.curriculum.render import render
 

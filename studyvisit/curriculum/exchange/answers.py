@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from studyvisit.curriculum.exchange.items import Forms, ItemOption, OneOf, Remarks, SomeOf, Value, shortened
+from studyvisit.curriculum.exchange.items import Forms, ItemOption, OneOf, Remarks, SomeOf, Value
+from studyvisit.curriculum.exchange.naming import shortened
 from studyvisit.curriculum.exchange.weights import several
 from studyvisit.curriculum.questions.short_answer import fold, has_wildcard
 

@@ -27,9 +27,9 @@ from studyvisit.curriculum.exchange.items import (
     SomeOf,
     Statement,
     Value,
-    name_from,
 )
 from studyvisit.curriculum.exchange.labels import labelled
+from studyvisit.curriculum.exchange.naming import name_from
 from studyvisit.curriculum.exchange.quiz_reader import item_of, parsed
 from studyvisit.curriculum.exchange.table_columns import HEAD, MOST_OPTIONS, TAIL, unguarded
 from studyvisit.curriculum.lines import Attributes, numbered

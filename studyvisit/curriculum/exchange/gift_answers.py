@@ -25,8 +25,8 @@ from studyvisit.curriculum.exchange.items import (
     Remarks,
     Statement,
     Value,
-    shortened,
 )
+from studyvisit.curriculum.exchange.naming import shortened
 from studyvisit.curriculum.exchange.words import Format, in_a_line, in_markdown, plain
 
 _PART = re.compile(r"([=~])([^=~]*)")

@@ -14,10 +14,9 @@ from studyvisit.curriculum.exchange.items import (
     Item,
     OneOf,
     Remarks,
-    name_from,
-    shortened,
 )
 from studyvisit.curriculum.exchange.labels import labelled, said_by
+from studyvisit.curriculum.exchange.naming import name_from, shortened
 from studyvisit.curriculum.exchange.plain_words import escaped_line
 from studyvisit.curriculum.exchange.words import Format, in_markdown
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,12 +9,10 @@ from enum import StrEnum
 from typing import assert_never
 
 from studyvisit.curriculum.exchange.formulas import spelt_out
+from studyvisit.curriculum.exchange.naming import name_from, squeezed
 from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from studyvisit.curriculum.questions.generated_number import Parameter
 from studyvisit.curriculum.questions.several_choices import Marking
-
-_LETTERS = re.compile(r"[^\W_]")
-_FORMATTING = re.compile(r"<[^<>]*>|[*_`\\#>|]+")
 
 
 class Severity(StrEnum):
@@ -244,18 +241,6 @@ class Collection:
         return replace(self, items=tuple(items))
 
 
-def shortened(text: str, longest: int = 60) -> str:
-    """Return the first words of a text."""
-    words = " ".join(text.split())
-    return words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]} …"
-
-
-def name_from(prompt: str) -> str:
-    """Return a name for trainers made of a question's first words."""
-    first = next((line for line in prompt.split("\n") if _LETTERS.search(line)), prompt)
-    return shortened(_FORMATTING.sub(" ", first), 50)
-
-
 def with_texts(item: Item, change: Callable[[str], str]) -> Item:
     """Return a question with every text of it, which is Markdown, changed in the same way."""
     return replace(
@@ -296,8 +281,8 @@ def _with_lines(body: Pairs | Order, change: Callable[[ItemPair], ItemPair]) -> 
 
 def essence(item: Item) -> Item:
     """Return a question without what an exchange need not keep: ids of options, where it stood, white space."""
-    squeezed = with_texts(item, lambda text: " ".join(text.split()))
-    return replace(squeezed, body=_without_ids(squeezed.body), line=0, category="")
+    plain = with_texts(item, squeezed)
+    return replace(plain, body=_without_ids(plain.body), line=0, category="")
 
 
 def _without_ids(body: Body) -> Body:
@@ -308,5 +293,13 @@ def _without_ids(body: Body) -> Body:
             return _with_lines(body, lambda pair: replace(pair, id=""))
         case Drawn():
             return replace(body, formula=spelt_out(body.formula))
+        case Gaps():
+            return replace(body, gaps=tuple(map(_gap_squeezed, body.gaps)))
         case _:
             return body
+
+
+def _gap_squeezed(gap: TextGap | ListGap) -> TextGap | ListGap:
+    if isinstance(gap, TextGap):
+        return replace(gap, accepted=tuple(map(squeezed, gap.accepted)))
+    return replace(gap, words=tuple(map(squeezed, gap.words)), right=squeezed(gap.right))

@@ -148,7 +148,7 @@ def _weighed(part: str) -> Weighed:
     found = _ANSWER.fullmatch(part)
     sign, text, feedback = (found["sign"], found["text"], found["feedback"]) if found else ("", part, "")
     weight = FULL if sign == "=" else float(sign.strip("%")) if sign else 0.0
-    words = re.sub(r"<[A-Za-z/][^<>]*>", "", unescape(re.sub(r"\\(.)", r"\1", text)))
+    words = unescape(re.sub(r"<[A-Za-z/][^<>]*>", "", re.sub(r"\\(.)", r"\1", text)))
     return Weighed(" ".join(words.split()), weight, unescape(feedback or "").strip())
 
 
@@ -160,10 +160,15 @@ def cloze_text(body: Gaps) -> str:
             answers = "~".join(f"={_escaped(form)}" for form in gap.accepted)
             parts.append(f"{{1:SHORTANSWER:{answers}}}")
         else:
-            answers = "~".join(f"{'=' if word == gap.right else ''}{_escaped(word)}" for word in gap.words)
+            answers = "~".join(_sign(word, gap.right) + _escaped(word) for word in gap.words)
             parts.append(f"{{1:MULTICHOICE:{answers}}}")
         parts.append(piece)
     return "".join(parts)
+
+
+def _sign(word: str, right: str) -> str:
+    """Return what says that a choice is right or not; a wrong one says so only where it could be mistaken."""
+    return "=" if word == right else "%0%" if word.startswith(("=", "%")) else ""
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from studyvisit.curriculum.exchange.answers import decimal_of
 from studyvisit.curriculum.exchange.gift_reader import last_category
-from studyvisit.curriculum.exchange.items import Body, Collection, Described, Gaps, Item, Remarks, name_from
+from studyvisit.curriculum.exchange.items import Body, Collection, Described, Gaps, Item, Remarks
 from studyvisit.curriculum.exchange.labels import labelled, said_by
 from studyvisit.curriculum.exchange.moodle_calculated import calculated
 from studyvisit.curriculum.exchange.moodle_gaps import cloze, numbered_gaps
@@ -24,6 +24,7 @@ from studyvisit.curriculum.exchange.moodle_kinds import (
     true_false,
 )
 from studyvisit.curriculum.exchange.moodle_source import Pictures, Words, questions_in
+from studyvisit.curriculum.exchange.naming import name_from
 from studyvisit.curriculum.exchange.words import Format
 
 _Reading = Callable[[Question], "Body | Item | None"]

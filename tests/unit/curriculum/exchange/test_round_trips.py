@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from config import ROOT
 from studyvisit.curriculum.exchange.convert import Kind, Sorting, write
-from studyvisit.curriculum.exchange.items import Body, Item, essence
+from studyvisit.curriculum.exchange.items import Body, Gaps, Item, essence
+from studyvisit.curriculum.questions.gap_fill import ListGap, TextGap
 from tests.unit.curriculum.exchange.questions import CLOSED, DRAWN, ORDERS, WRITTEN, described, gaps, items
 from tests.unit.curriculum.exchange.taking import taken, there_and_back
 
@@ -34,6 +35,22 @@ def test_gift_gives_back_every_question_that_it_can_hold(item: Item) -> None:
 def test_moodle_xml_gives_back_every_question(item: Item) -> None:
     before, after, said = there_and_back((*described(item),), Kind.MOODLE_XML)
     assert len(before) == 2
+    assert after == before, said
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        ListGap(words=("=1", "1"), right="1"),
+        ListGap(words=("%50%", "1"), right="1"),
+        TextGap(accepted=("<a>",)),
+    ],
+    ids=str,
+)
+def test_moodle_xml_mistakes_no_word_of_a_gap_for_a_sign(gap: TextGap | ListGap) -> None:
+    item = Item(body=Gaps(pieces=("Some ", ""), gaps=(gap,)), name="1", id="q-1", competency="explain-egdi")
+    before, after, said = there_and_back((item,), Kind.MOODLE_XML)
+    assert len(before) == 1
     assert after == before, said
 
 
