@@ -87,7 +87,8 @@ def _compare(
 
 def participants(app: object, count: int) -> list[UUID]:
     with app.app_context():  # type: ignore[attr-defined]
-        return list(db.session.scalars(select(Enrolment.user_id).order_by(Enrolment.id).limit(count)))
+        enrolled = select(Enrolment.user_id).where(Enrolment.withdrawn_at.is_(None))
+        return list(db.session.scalars(enrolled.order_by(Enrolment.id).limit(count)))
 
 
 def lesson_path(app: object, user_id: UUID) -> str:
