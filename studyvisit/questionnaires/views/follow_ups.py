@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from flask import flash, redirect, request, url_for
@@ -18,7 +18,7 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import Published, Shelf
 from studyvisit.programmes.queries import Participation, participation_of
 from studyvisit.programmes.rules import FeedbackOccasion, day_there, present_occasion
-from studyvisit.questionnaires import forms, queries, rules, services
+from studyvisit.questionnaires import queries, rules, services
 from studyvisit.questionnaires.forms import RatingsForm
 from studyvisit.questionnaires.pages import (
     AssessPage,
@@ -28,12 +28,10 @@ from studyvisit.questionnaires.pages import (
     again_of,
     comparison_of,
     introduction_of,
-    receipt,
 )
 from studyvisit.questionnaires.queries import FollowUp, Given
 from studyvisit.questionnaires.services import Sheet
-from studyvisit.questionnaires.views.base import blueprint, flash_kept
-from studyvisit.receipts.services import answer_once
+from studyvisit.questionnaires.views.base import blueprint, flash_kept, keep_rating
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
 
@@ -89,22 +87,15 @@ def save_follow_up_rating(cohort: str, wave: str, statement_id: str) -> Response
     if not asked.is_open:
         raise services.NotYetOpen
     statements = _statements(asked, _follow_up(asked).waves)
-    ids = {statement.id for statement in statements}
-    if statement_id not in ids:
-        raise NotFound
-    ticked = forms.read_one(request.form, asked.wave, statement_id, asked.questionnaire.content)
-    stored = answer_once(
-        db.session(),
-        user_id=asked.participation.user_id,
-        key=request.form.get("key", ""),
-        body={"sheet": [str(part) for part in astuple(asked.sheet)], "rating": astuple(ticked)},
+    return keep_rating(
+        asked.sheet,
+        asked.questionnaire.content,
+        asked.wave,
+        statement_id,
+        statements=statements,
+        ratings=len(statements),
         now=now,
-        act=lambda session: services.save_rating(
-            session, sheet=asked.sheet, asked=ids, ticked=ticked, now=now
-        ),
     )
-    db.session.commit()
-    return receipt(stored, len(statements), now)
 
 
 def _load(cohort: str, wave: str) -> _Asked:

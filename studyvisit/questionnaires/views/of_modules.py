@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,14 +25,12 @@ from studyvisit.questionnaires.pages import (
     Saving,
     comparison_of,
     introduction_of,
-    receipt,
     waves_of,
 )
 from studyvisit.questionnaires.queries import Sitting
 from studyvisit.questionnaires.rules import Occasion
 from studyvisit.questionnaires.services import Sheet
-from studyvisit.questionnaires.views.base import blueprint, flash_kept
-from studyvisit.receipts.services import answer_once
+from studyvisit.questionnaires.views.base import blueprint, flash_kept, keep_rating
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
 
@@ -79,22 +77,15 @@ def save_rating(cohort: str, module_slug: str, wave: str, statement_id: str) -> 
         raise NotFound
     asked = _load(occasion, cohort, module_slug)
     statements = asked.questionnaire.content.statements_of(asked.module.content)
-    ids = {statement.id for statement in statements}
-    if statement_id not in ids:
-        raise NotFound
-    ticked = forms.read_one(request.form, asked_in, statement_id, asked.questionnaire.content)
-    stored = answer_once(
-        db.session(),
-        user_id=asked.participation.user_id,
-        key=request.form.get("key", ""),
-        body={"sheet": [str(part) for part in astuple(asked.sheet)], "rating": astuple(ticked)},
+    return keep_rating(
+        asked.sheet,
+        asked.questionnaire.content,
+        asked_in,
+        statement_id,
+        statements=statements,
+        ratings=len(occasion.waves) * len(statements),
         now=now,
-        act=lambda session: services.save_rating(
-            session, sheet=asked.sheet, asked=ids, ticked=ticked, now=now
-        ),
     )
-    db.session.commit()
-    return receipt(stored, len(occasion.waves) * len(statements), now)
 
 
 def _load(occasion: Occasion, cohort: str, module_slug: str) -> _Asked:
