@@ -149,8 +149,8 @@ def _is_document(path: Path, kind: str) -> bool:
                     return said.read(100) == f"application/vnd.oasis.opendocument.{_OPEN[kind]}".encode()
             has_macros = any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in names)
             return {"[Content_Types].xml", _OFFICE[kind]} <= names and not has_macros
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, ValueError):
-        return False
+    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError):
+        return False  # no archive, or one that is broken, locked or packed in a way that cannot be read
 
 
 def _is_text(path: Path) -> bool:
