@@ -17,6 +17,7 @@ from studyvisit.lessons import views as lessons_views
 from studyvisit.library import views as library_views
 from studyvisit.marking import views as marking_views
 from studyvisit.programmes import views as programmes_views
+from studyvisit.programmes.services import follow_profile
 from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
@@ -69,6 +70,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
     """Return what Flask and its extensions are told."""
     return {
         "SETTINGS": settings,
+        "PROFILE_FOLLOWERS": (follow_profile,),
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url, settings.threads),

@@ -73,6 +73,8 @@ def enrolment(session: Session, *, cohort: Cohort, user: User) -> Enrolment:
         user_id=user.id,
         country=user.country,
         institution_id=user.institution_id,
+        sex=user.sex,
+        position_level=user.position_level,
         enrolled_at=NOW,
     )
     session.add(made)

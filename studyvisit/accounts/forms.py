@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from studyvisit.accounts import rules
-from studyvisit.accounts.rules import Sex, Status
+from studyvisit.accounts.rules import PositionLevel, Sex, Status
 from studyvisit.accounts.services import weakness_of
 from studyvisit.actor import Grant, Role
 
@@ -56,6 +56,18 @@ def sex_words() -> dict[Sex, str]:
         Sex.MALE: _("Male"),
         Sex.OTHER: _("Other"),
         Sex.UNDISCLOSED: _("Prefer not to say"),
+    }
+
+
+def position_level_words() -> dict[PositionLevel, str]:
+    """Return the levels that people work at, in words."""
+    return {
+        PositionLevel.HEAD: _("Minister, head or deputy head of an institution"),
+        PositionLevel.SENIOR: _("Senior management: directors and heads of department"),
+        PositionLevel.MIDDLE: _("Middle management: heads of division, unit or team"),
+        PositionLevel.PROFESSIONAL: _("Professional or technical staff"),
+        PositionLevel.SUPPORT: _("Administrative or support staff"),
+        PositionLevel.OTHER: _("Other"),
     }
 
 
@@ -189,6 +201,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     country = SelectField(_l("Country"))
     institution = StringField(_l("Institution"), [_length()], filters=[_tidy])
     position = StringField(_l("Position"), [_length()], filters=[_tidy])
+    position_level = SelectField(_l("Level of your position"), [Optional()])
     sex = RadioField(_l("Sex"), [Optional()])
     language = SelectField(_l("Language"))
     timezone = SelectField(_l("Time zone"))
@@ -205,6 +218,8 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         self.language.choices = list(languages)
         self.timezone.choices = zones
         self.sex.choices = [(str(sex), words) for sex, words in sex_words().items()]
+        levels = ((str(level), words) for level, words in position_level_words().items())
+        self.position_level.choices = [("", _("Not stated")), *levels]
         for field in (self.country, self.language, self.timezone):
             field.validate_choice = True
 

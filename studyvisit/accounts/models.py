@@ -29,6 +29,10 @@ class User(Base):
     __tablename__ = "user"
     __table_args__ = (
         CheckConstraint("sex IN ('female', 'male', 'other', 'undisclosed')", name="sex_known"),
+        CheckConstraint(
+            "position_level IN ('head', 'senior', 'middle', 'professional', 'support', 'other')",
+            name="position_level_known",
+        ),
         CheckConstraint("length(country) = 2", name="country_is_a_code"),
         Index(None, "name", "id"),
     )
@@ -40,6 +44,7 @@ class User(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     institution_id: Mapped[UUID | None] = mapped_column(ForeignKey("institution.id"), index=True)
     position: Mapped[str] = mapped_column(default="")
+    position_level: Mapped[str | None]
     sex: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="en")
     timezone: Mapped[str] = mapped_column(default="UTC")

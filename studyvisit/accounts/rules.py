@@ -47,6 +47,17 @@ class Sex(StrEnum):
     UNDISCLOSED = "undisclosed"
 
 
+class PositionLevel(StrEnum):
+    """At which level a person works, from a short list that every public administration can be laid on."""
+
+    HEAD = "head"
+    SENIOR = "senior"
+    MIDDLE = "middle"
+    PROFESSIONAL = "professional"
+    SUPPORT = "support"
+    OTHER = "other"
+
+
 class Status(StrEnum):
     """Where an account stands."""
 

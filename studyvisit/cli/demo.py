@@ -42,16 +42,7 @@ def people() -> None:
             ends_on=programme.ends_on,
             now=now,
         )
-        participant = users["participant"]
-        enrol(
-            session,
-            cohort=cohort,
-            user_id=participant.id,
-            country=participant.country,
-            institution_id=participant.institution_id,
-            enrolled_by_id=None,
-            now=now,
-        )
+        enrol(session, cohort=cohort, person=users["participant"], enrolled_by_id=None, now=now)
     session.commit()
     click.echo("Sign in as:")
     for user in users.values():

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from studyvisit.accounts.rules import PositionLevel
+
 Names = tuple[tuple[str, str], ...]
 
 
@@ -24,19 +26,20 @@ class Country:
     institutions: tuple[str, ...]
 
 
-POSITIONS = (
-    "Programme officer",
-    "Senior programme officer",
-    "Director, digital services",
-    "Deputy director",
-    "Systems analyst",
-    "Policy analyst",
-    "Statistician",
-    "Head of the service desk",
-    "Planning officer",
-    "Assistant secretary",
-    "Senior expert",
-)
+LEVELS = {
+    "Programme officer": PositionLevel.PROFESSIONAL,
+    "Senior programme officer": PositionLevel.PROFESSIONAL,
+    "Director, digital services": PositionLevel.SENIOR,
+    "Deputy director": PositionLevel.SENIOR,
+    "Systems analyst": PositionLevel.PROFESSIONAL,
+    "Policy analyst": PositionLevel.PROFESSIONAL,
+    "Statistician": PositionLevel.PROFESSIONAL,
+    "Head of the service desk": PositionLevel.MIDDLE,
+    "Planning officer": PositionLevel.PROFESSIONAL,
+    "Assistant secretary": PositionLevel.HEAD,
+    "Senior expert": PositionLevel.PROFESSIONAL,
+}
+POSITIONS = tuple(LEVELS)
 
 COUNTRIES = (
     Country(

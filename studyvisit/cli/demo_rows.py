@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from studyvisit.accounts.models import User
+from studyvisit.accounts.rules import Sex
 from studyvisit.cli.demo_feedback import FeedbackPlan, given_of
 from studyvisit.cli.demo_lives import Life, ModuleLife, Sitting
+from studyvisit.cli.demo_names import LEVELS
 from studyvisit.completion.models import Certificate, Completion
 from studyvisit.completion.rules import CODE_ALPHABET, CODE_LENGTH, code_of
 from studyvisit.curriculum.content import Module, Wave
@@ -85,6 +87,7 @@ class RowMaker:
             None if life.institution is None else around.institutions[life.country.code][life.institution]
         )
         user_id, enrolment_id = life.id, new_id()
+        sex = Sex.FEMALE if life.woman else Sex.MALE
         self.rows[User].append(
             {
                 "id": user_id,
@@ -94,7 +97,8 @@ class RowMaker:
                 "country": country,
                 "institution_id": institution_id,
                 "position": life.position,
-                "sex": "female" if life.woman else "male",
+                "position_level": LEVELS[life.position].value,
+                "sex": sex.value,
                 "language": "en",
                 "timezone": life.country.timezone,
                 "created_at": life.enrolled_at,
@@ -107,6 +111,8 @@ class RowMaker:
                 "user_id": user_id,
                 "country": country,
                 "institution_id": institution_id,
+                "position_level": LEVELS[life.position].value,
+                "sex": sex.value,
                 "enrolled_at": life.enrolled_at,
                 "withdrawn_at": life.withdrawn_at,
                 "last_active_at": life.last_active_at,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts import queries, services
 from studyvisit.accounts.models import User
 from studyvisit.accounts.queries import Person
-from studyvisit.accounts.rules import LONGEST_NAME, is_country_code, tidy
+from studyvisit.accounts.rules import LONGEST_NAME, PositionLevel, is_country_code, tidy
 from studyvisit.actor import Grant, Role
 from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
@@ -36,6 +36,9 @@ _ROLE = click.Choice([str(role) for role in Role])
 @click.option("--programme", help="The programme in which they hold the role; every programme when left out.")
 @click.option("--cohort", help="The cohort to enrol a participant in.")
 @click.option("--country", help="The country they come from, as in ISO 3166: ET.")
+@click.option(
+    "--level", type=click.Choice([str(level) for level in PositionLevel]), help="The level of their position."
+)
 @click.option("--language", default="en", help="The language they are written to in.")
 def invite(
     email: str,
@@ -44,6 +47,7 @@ def invite(
     programme: str | None,
     cohort: str | None,
     country: str | None,
+    level: str | None,
     language: str,
 ) -> None:
     """Invite EMAIL, or give the person who is there already one more role or cohort."""
@@ -64,13 +68,14 @@ def invite(
             grant=grant,
             language=language,
             country=country.upper() if country else None,
+            position_level=level,
             invited_by_id=None,
             now=now,
         )
     else:
         services.grant_role(session, user_id=user.id, grant=grant, by_id=None, now=now)
     if place is not None:
-        _enrol(session, place, user)
+        enrol(session, cohort=place, person=user, enrolled_by_id=None, now=now)
     session.commit()
     where = f", enrolled in {place.slug}" if place else ""
     click.echo(f"{user.email} {'is invited' if is_new else 'is here already; now also'} as {role}{where}")
@@ -150,18 +155,6 @@ def _cohort(session: Session, grant: Grant, slug: str | None) -> Cohort | None:
         known = ", ".join(session.scalars(select(Cohort.slug).order_by(Cohort.slug))) or "none yet"
         _refuse(f"there is no such cohort; cohorts are: {known}")
     return cohort
-
-
-def _enrol(session: Session, cohort: Cohort, user: User) -> None:
-    enrol(
-        session,
-        cohort=cohort,
-        user_id=user.id,
-        country=user.country,
-        institution_id=user.institution_id,
-        enrolled_by_id=None,
-        now=utc_now(),
-    )
 
 
 def _refuse(words: str) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from studyvisit.db import Base, new_id
@@ -42,7 +42,9 @@ class Milestones:
 
 
 class Enrolment(Milestones, Base):
-    """A person's place in a cohort, with the country and institution they came for.
+    """A person's place in a cohort, with what they said of themselves when they came.
+
+    Reports count by what stands here and not in the profile, so that last year's figures stay what they were.
 
     The milestones here are the whole programme's: a step counts when every module has reached it
     (`started_at`: when any has).
@@ -51,6 +53,11 @@ class Enrolment(Milestones, Base):
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("cohort_id", "user_id"),
+        CheckConstraint("sex IN ('female', 'male', 'other', 'undisclosed')", name="sex_known"),
+        CheckConstraint(
+            "position_level IN ('head', 'senior', 'middle', 'professional', 'support', 'other')",
+            name="position_level_known",
+        ),
         # Everything the completion report counts, in the order it groups: one pass over this and no sorting.
         Index(
             "ix_enrolment_counted",
@@ -73,6 +80,8 @@ class Enrolment(Milestones, Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
     country: Mapped[str | None] = mapped_column(String(2))
     institution_id: Mapped[UUID | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    sex: Mapped[str | None]
+    position_level: Mapped[str | None]
     enrolled_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     last_active_at: Mapped[datetime | None]

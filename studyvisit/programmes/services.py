@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studyvisit.accounts.models import User
+from studyvisit.accounts.rules import Sex
 from studyvisit.audit.services import record
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.programmes.rules import Milestone
@@ -47,22 +49,25 @@ def enrol(
     session: Session,
     *,
     cohort: Cohort,
-    user_id: UUID,
-    country: str | None,
-    institution_id: UUID | None,
+    person: User,
     enrolled_by_id: UUID | None,
     now: datetime,
 ) -> Enrolment:
-    """Enrol a person in a cohort, or return the enrolment they have; who was withdrawn takes part again."""
+    """Enrol a person in a cohort, or return the enrolment they have; who was withdrawn takes part again.
+
+    The enrolment keeps what their profile says by now; `follow_profile` says what travels later.
+    """
     enrolment = session.scalar(
-        select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.user_id == user_id)
+        select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.user_id == person.id)
     )
     if enrolment is None:
         enrolment = Enrolment(
             cohort_id=cohort.id,
-            user_id=user_id,
-            country=country,
-            institution_id=institution_id,
+            user_id=person.id,
+            country=person.country,
+            institution_id=person.institution_id,
+            sex=person.sex,
+            position_level=person.position_level,
             enrolled_at=now,
         )
         session.add(enrolment)
@@ -77,6 +82,30 @@ def enrol(
         )
     withdraw(session, enrolment=enrolment, by_id=enrolled_by_id, now=now, undo=True)
     return enrolment
+
+
+def follow_profile(session: Session, person: User, now: datetime) -> None:
+    """Bring a person's enrolments up to date with what they have just told about themselves.
+
+    What an enrolment did not say yet is filled in. Sex and level also follow a correction until the day after
+    the cohort's last, and sex follows whenever it is withheld; country and institution stand as they were.
+    """
+    enrolments = session.execute(
+        select(Enrolment, Cohort.ends_on)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Enrolment.user_id == person.id)
+    )
+    for enrolment, ends_on in enrolments:
+        enrolment.country = enrolment.country or person.country
+        enrolment.institution_id = enrolment.institution_id or person.institution_id
+        is_open = now.date() <= ends_on + timedelta(days=1)  # the last day ends later in the west
+        if is_open or person.sex == Sex.UNDISCLOSED:
+            enrolment.sex = person.sex or enrolment.sex
+        if is_open:
+            enrolment.position_level = person.position_level or enrolment.position_level
+        enrolment.sex = enrolment.sex or person.sex
+        enrolment.position_level = enrolment.position_level or person.position_level
+    session.flush()
 
 
 def touch(session: Session, enrolment_id: UUID, now: datetime) -> None:

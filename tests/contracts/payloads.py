@@ -46,7 +46,7 @@ STRUCTURE = {
     "certificate": {"code"},
     "cohort": {"programme_slug", "slug"},
     "completion": {"module_slug"},
-    "enrolment": {"country"},
+    "enrolment": {"country", "position_level", "sex"},
     "institution": {"country"},
     "lesson_progress": {"lesson_id", "module_slug"},
     "marking": {"role"},
@@ -64,7 +64,7 @@ STRUCTURE = {
     "role_grant": {"programme_slug", "role"},
     "sign_in_failure": {"account_hash"},
     "upload": {"question_id", "sha256", "type"},
-    "user": {"country", "language", "password_hash", "sex", "timezone"},
+    "user": {"country", "language", "password_hash", "position_level", "sex", "timezone"},
     "user_session": {"token_hash"},
 }
 

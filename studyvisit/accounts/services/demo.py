@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.accounts.queries import find_user_by_email
-from studyvisit.accounts.rules import DEMO_PASSWORD, DEMO_PEOPLE
+from studyvisit.accounts.rules import DEMO_PASSWORD, DEMO_PEOPLE, PositionLevel
 from studyvisit.accounts.services.passwords import hash_password
 from studyvisit.accounts.services.profile import institution_of
 from studyvisit.actor import Role
@@ -35,4 +35,4 @@ def ensure_demo_people(session: Session, *, now: datetime) -> dict[str, User]:
 def _settle_in_addis_ababa(session: Session, user: User) -> None:
     institution = institution_of(session, "ET", "Ministry of Innovation and Technology")
     user.country, user.institution_id, user.timezone = "ET", institution.id, "Africa/Addis_Ababa"
-    user.position = "Senior expert"
+    user.position, user.position_level = "Senior expert", PositionLevel.PROFESSIONAL

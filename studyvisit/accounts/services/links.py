@@ -49,6 +49,7 @@ def invite(
     grant: Grant,
     language: str,
     country: str | None = None,
+    position_level: str | None = None,
     invited_by_id: UUID | None,
     now: datetime,
 ) -> User:
@@ -62,6 +63,7 @@ def invite(
         name=rules.tidy(name),
         language=language,
         country=country,
+        position_level=position_level,
         created_at=now,
     )
     try:

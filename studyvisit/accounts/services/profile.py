@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,14 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from studyvisit.accounts.models import Institution
+from studyvisit.accounts.models import Institution, User
 from studyvisit.accounts.queries import account_of, profile_of
-from studyvisit.accounts.rules import Sex
+from studyvisit.accounts.rules import PositionLevel, Sex
 from studyvisit.accounts.services.links import close_links
 from studyvisit.accounts.services.sessions import end_sessions, forget_tries
 from studyvisit.audit.services import record
 from studyvisit.db import new_id
 from studyvisit.messaging.services import enqueue
+
+Follower = Callable[[Session, User, datetime], None]
+"""What a higher floor does when a profile changes; the composition root names them."""
 
 
 def update_profile(
@@ -27,14 +31,19 @@ def update_profile(
     country: str | None,
     institution: str,
     position: str,
+    position_level: PositionLevel | None,
     sex: Sex | None,
     language: str,
     timezone: str,
+    followers: Iterable[Follower] = (),
     now: datetime,
 ) -> None:
-    """Store what a person tells about themselves; an institution not known yet in that country is added."""
+    """Store what a person tells about themselves, and let the followers know.
+
+    An institution not known yet in that country is added.
+    """
     user = profile_of(session, user_id)
-    user.name, user.position, user.sex = name, position, sex
+    user.name, user.position, user.position_level, user.sex = name, position, position_level, sex
     user.country, user.language, user.timezone = country, language, timezone
     user.institution_id = (
         institution_of(session, country, institution).id if country and institution else None
@@ -43,6 +52,8 @@ def update_profile(
         session, actor_id=user_id, action="profile.changed", subject_kind="user", subject_id=user_id, now=now
     )
     session.flush()
+    for follow in followers:
+        follow(session, user, now)
 
 
 def change_password(session: Session, *, user_id: UUID, password_hash: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from uuid import UUID
 
 from babel import Locale
-from flask import flash, make_response, redirect, url_for
+from flask import current_app, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from studyvisit.accounts import queries, rules, services
 from studyvisit.accounts.forms import PasswordForm, ProfileForm
 from studyvisit.accounts.models import User
 from studyvisit.accounts.pages import Device, PasswordPage, ProfilePage
-from studyvisit.accounts.rules import Sex
+from studyvisit.accounts.rules import PositionLevel, Sex
 from studyvisit.accounts.views.base import blueprint, is_own_password, new_token, settings, sign_in_with
 from studyvisit.clock import utc_now
 from studyvisit.extensions import db
@@ -102,6 +102,7 @@ def _known(user: User) -> dict[str, str]:
         "country": user.country or "",
         "institution": user.institution.name if user.institution else "",
         "position": user.position,
+        "position_level": user.position_level or "",
         "sex": user.sex or "",
         "language": user.language,
         "timezone": user.timezone,
@@ -116,9 +117,11 @@ def _keep(form: ProfileForm) -> ResponseReturnValue:
         country=form.country.data or None,
         institution=form.institution.data or "",
         position=form.position.data or "",
+        position_level=PositionLevel(form.position_level.data) if form.position_level.data else None,
         sex=Sex(form.sex.data) if form.sex.data else None,
         language=form.language.data,
         timezone=form.timezone.data,
+        followers=current_app.config["PROFILE_FOLLOWERS"],
         now=utc_now(),
     )
     db.session.commit()

@@ -29,7 +29,7 @@ def run(app: Flask, *words: str) -> Result:
 def test_a_participant_is_invited_and_enrolled(app: Flask, cast: Cast, session: Session) -> None:
     done = run(
         app, "people", "invite", "Nuwan@Example.org", "--name", "Nuwan Perera",
-        "--role", "participant", "--cohort", "incheon", "--country", "lk",
+        "--role", "participant", "--cohort", "incheon", "--country", "lk", "--level", "senior",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "nuwan@example.org is invited as participant, enrolled in incheon" in done.output
@@ -37,6 +37,7 @@ def test_a_participant_is_invited_and_enrolled(app: Flask, cast: Cast, session: 
     user = session.scalars(select(User).where(User.email == "nuwan@example.org")).one()
     enrolment = session.scalars(select(Enrolment).where(Enrolment.user_id == user.id)).one()
     assert (user.country, enrolment.country, enrolment.cohort_id) == ("LK", "LK", cast.cohort.id)
+    assert (user.position_level, enrolment.position_level) == ("senior", "senior")
     assert session.scalars(select(OutboxMessage)).one().sent_at is not None
 
 
