@@ -22,7 +22,7 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.services import enrol, withdraw
-from studyvisit.web.exports import csv_chunks
+from studyvisit.tables.as_csv import csv_chunks
 from studyvisit.web.mail import deliver
 
 people = AppGroup("people", help="Invite people, withdraw them from cohorts and list them.")

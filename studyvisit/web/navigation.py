@@ -27,6 +27,7 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
     if administrator or actor.has_role(Role.TRAINER):
         entries.append(Entry(_("Cohorts"), url_for("reporting.cohorts")))
     if administrator or actor.has_role(Role.REVIEWER):
+        entries.append(Entry(_("Overview"), url_for("reporting.overview")))
         entries.append(Entry(_("Completion"), url_for("reporting.completion")))
         entries.append(Entry(_("Feedback"), url_for("reporting.feedback")))
     if Access.STAFF.allows(actor):

@@ -57,6 +57,7 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "cohort": "incheon",
         "enrolment_id": seeded.alem.enrolment_id,
         "extension": "svg",
+        "kind": "csv",
         "lesson_id": seeded.lesson_id,
         "occasion": "follow-up-3",
         "module_slug": MODULES[0],

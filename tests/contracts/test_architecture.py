@@ -17,7 +17,7 @@ PACKAGE = ROOT / "studyvisit"
 LONGEST_FILE = 320
 ROOMS = {"views", "pages", "forms", "services", "queries", "policies", "models", "rules"}
 # Not features: they have no participants' pages of their own, or hold what all features use.
-NOT_FEATURES = {"cli", "curriculum", "db", "evaluation", "translations", "web"}
+NOT_FEATURES = {"cli", "curriculum", "db", "evaluation", "tables", "translations", "web"}
 DRAWERS = {"common", "data", "helper", "helpers", "info", "lib", "misc", "shared", "tools", "util", "utils"}
 OURS = ("studyvisit", "tests", "migrations", "docs", "content", ".ci")
 TOP = ("README.md", "CHANGELOG.md", "Makefile", "config.py", "wsgi.py", "gunicorn.conf.py", "pyproject.toml")

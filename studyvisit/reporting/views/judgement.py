@@ -13,8 +13,8 @@ from studyvisit.reporting import policies
 from studyvisit.reporting.pages import judgement as pages
 from studyvisit.reporting.queries import judgement as queries
 from studyvisit.reporting.views.base import blueprint
+from studyvisit.tables.as_csv import csv_chunks
 from studyvisit.web.access import Access, access, current_actor
-from studyvisit.web.exports import csv_chunks
 from studyvisit.web.pages import Crumb
 
 _JUDGEMENT = "/reports/self-assessment/<string:module_slug>"

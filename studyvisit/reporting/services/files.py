@@ -35,7 +35,8 @@ from studyvisit.reporting.rules import (
     total_of,
     typed_columns,
 )
-from studyvisit.web.exports import csv_chunks, json_chunks
+from studyvisit.tables.as_csv import csv_chunks
+from studyvisit.tables.as_json import json_chunks
 
 WHO = ("enrolment", "name", "country", "institution", "status", "given_at")
 COUNTED = ("section", "item", "question", "answer", "count")

@@ -1,16 +1,15 @@
-"""Tables as files: CSV that a spreadsheet cannot mistake for formulas, and JSON, written as they are sent."""
+"""Tables as CSV that a spreadsheet cannot mistake for formulas, written as it is sent."""
 
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
-from itertools import islice
 
-Cell = str | int | float | None
+from studyvisit.tables.absents import present
+from studyvisit.tables.batches import batches
+from studyvisit.tables.content import Cell, Kind, Table
 
-ROWS_A_CHUNK = 500
 _RISKY = frozenset("=+-@\t\r\n−＝＋－＠")
 _BLANKS = " \u00a0\u200b\u2060\ufeff\u3000"
 _SUSPICIOUS = _RISKY | frozenset(_BLANKS)
@@ -46,7 +45,7 @@ def csv_chunks(
     buffer.write("\ufeff")
     writer.writerow(columns)
     yield _taken(buffer)
-    for batch in _batches(rows):
+    for batch in batches(rows):
         lines = [list(row) for row in batch]
         for place in guarded:
             for line in lines:
@@ -61,23 +60,12 @@ def csv_chunks(
         yield _taken(buffer)
 
 
-def json_chunks(
-    head: Mapping[str, object], columns: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> Iterator[str]:
-    """Yield a table as JSON in pieces: the head's members, then `columns`, then `rows` as arrays of cells."""
-    opening = json.dumps({**head, "columns": columns}, ensure_ascii=False)
-    yield f'{opening[:-1]}, "rows": ['
-    separator = "\n"
-    for batch in _batches(rows):
-        yield separator + ",\n".join(json.dumps(row, ensure_ascii=False) for row in batch)
-        separator = ",\n"
-    yield "\n]}\n"
-
-
-def _batches(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, ROWS_A_CHUNK)):
-        yield batch
+def table_as_csv(table: Table) -> Iterator[str]:
+    """Yield one table of a report as CSV in pieces; what is absent reads as `in_files` says."""
+    columns = [column.name for column in table.columns]
+    rows = (present(table.columns, row) for row in table.rows)
+    ours = {column.name for column in table.columns if column.kind is not Kind.TEXT}
+    yield from csv_chunks(columns, rows, ours=ours)
 
 
 def _taken(buffer: StringIO) -> str:

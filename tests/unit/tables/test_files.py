@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyvisit.web.exports import Cell, csv_chunks, formula_safe, json_chunks
+from studyvisit.tables.as_csv import csv_chunks, formula_safe
+from studyvisit.tables.as_json import json_chunks
+from studyvisit.tables.content import Cell
 
 DANGEROUS = [
     '=HYPERLINK("http://example.org","x")',

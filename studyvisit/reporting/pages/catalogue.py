@@ -1,0 +1,59 @@
+"""Every report there is: who may ask for it, how it is built and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import LazyString, lazy_gettext
+from sqlalchemy.orm import Session
+
+from studyvisit.actor import Actor
+from studyvisit.reporting.pages import overview as overview_words
+from studyvisit.reporting.pages.report import Link
+from studyvisit.reporting.policies import Scope, completion_scope
+from studyvisit.reporting.rules import Asked
+from studyvisit.reporting.services.overview import overview
+from studyvisit.tables.content import Column, Report, Row, Table
+from studyvisit.tables.words import ReportWords
+from studyvisit.web.access import Access
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A report of the catalogue. `filters` names the filters it honours, by their names in an address."""
+
+    name: str
+    title: LazyString
+    access: Access
+    scope: Callable[[Actor], Scope]
+    build: Callable[[Session, Scope, Asked, datetime], Report]
+    words: Callable[[Report], ReportWords]
+    link: Link
+    filters: tuple[str, ...]
+
+
+def _people_behind(report: Report, table: Table, row: Row, column: Column) -> str:
+    if table.name != "countries" or not column.is_key:
+        return ""
+    parameters = {**report.parameters, "by": "person", "country": str(row[0] or "-")}
+    return url_for("reporting.completion", **parameters)  # type: ignore[arg-type]
+
+
+REPORTS: dict[str, Entry] = {
+    entry.name: entry
+    for entry in (
+        Entry(
+            name="overview",
+            title=lazy_gettext("Overview"),
+            access=Access.REVIEWER,
+            scope=completion_scope,
+            build=overview,
+            words=overview_words.words,
+            link=_people_behind,
+            filters=("programme", "cohort", "module"),
+        ),
+    )
+}
