@@ -1,0 +1,1 @@
+"""Disclosure control: which counts of people a publication withholds, and what remains unknown of them."""
