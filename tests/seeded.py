@@ -30,6 +30,7 @@ from studyvisit.receipts.models import Receipt
 from tests.factories import NOW
 from tests.people import MODULES, Cast
 from tests.seeded_corrections import seed_correction
+from tests.seeded_jobs import seed_jobs
 from tests.seeded_marking import ByPerson, seed_marking
 
 DAY = timedelta(days=1)
@@ -98,6 +99,7 @@ def seed(session: Session, cast: Cast) -> Seeded:
             last_error="refused",
         )
     )
+    seed_jobs(session)
     session.commit()
     return seeded
 

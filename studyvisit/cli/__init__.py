@@ -8,6 +8,7 @@ from studyvisit.cli.cohorts import cohorts
 from studyvisit.cli.content import content
 from studyvisit.cli.demo import demo
 from studyvisit.cli.evaluate import evaluate
+from studyvisit.cli.jobs import jobs
 from studyvisit.cli.messages import messages
 from studyvisit.cli.people import people
 from studyvisit.cli.questions import questions
@@ -18,5 +19,5 @@ from studyvisit.cli.tidy import tidy
 
 def register_commands(app: Flask) -> None:
     """Add every group of commands to the application."""
-    for group in (content, people, cohorts, demo, evaluate, messages, questions, quizzes, report, tidy):
+    for group in (content, people, cohorts, demo, evaluate, jobs, messages, questions, quizzes, report, tidy):
         app.cli.add_command(group)

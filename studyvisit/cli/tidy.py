@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import click
@@ -15,6 +15,7 @@ from studyvisit.accounts.services import forget_links, forget_sessions
 from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
+from studyvisit.jobs.services import forget_jobs
 from studyvisit.messaging.services import forget_sent
 from studyvisit.quizzes.services import tidy_files
 from studyvisit.receipts.services import forget_receipts
@@ -25,6 +26,7 @@ _KEPT: tuple[tuple[str, Callable[..., int], timedelta], ...] = (
     ("sessions that have ended", forget_sessions, timedelta(days=90)),
     ("links that are used or expired", forget_links, timedelta(days=90)),
     ("e-mails that were sent", forget_sent, timedelta(days=90)),
+    ("jobs that have ended", forget_jobs, timedelta(days=90)),
 )
 
 _UNUSED = timedelta(days=1)
@@ -34,17 +36,22 @@ _UNUSED = timedelta(days=1)
 @click.command()
 @with_appcontext
 def tidy() -> None:
-    """Forget old receipts, sessions, links and sent e-mails, and delete files that no answer holds.
+    """Forget old receipts, sessions, links, sent e-mails and jobs, and delete files that nobody needs.
 
     Run it once a day; it never holds others up.
     """
-    now = utc_now()
+    for name, gone in tidy_up(utc_now()):
+        click.echo(f"{name}: {gone} forgotten")
+
+
+def tidy_up(now: datetime) -> Iterator[tuple[str, int]]:
+    """Tidy, one kind of thing after the other; yield what it was and how many are gone."""
     for name, forget, kept in _KEPT:
-        click.echo(f"{name}: {_forget_all(db.session(), forget, now - kept)} forgotten")
+        yield name, _forget_all(db.session(), forget, now - kept)
     settings: Settings = current_app.config["SETTINGS"]
     gone = tidy_files(db.session(), folder=settings.files, before=now - _UNUSED)
     db.session.rollback()
-    click.echo(f"files that no answer holds: {gone} deleted")
+    yield "files that no answer holds", gone
 
 
 def _forget_all(session: Session, forget: Callable[..., int], before: datetime) -> int:

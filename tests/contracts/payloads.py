@@ -48,6 +48,7 @@ STRUCTURE = {
     "completion": {"module_slug"},
     "enrolment": {"country", "position_level", "sex"},
     "institution": {"country"},
+    "job": {"kind", "state", "unique_key"},
     "lesson_progress": {"lesson_id", "module_slug"},
     "marking": {"role"},
     "marking_task": {"state"},

@@ -1,0 +1,131 @@
+"""`flask jobs`: what is done in the background, and what the clock starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from threading import Event, Thread
+from types import FrameType
+from uuid import UUID
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+from config import Settings
+from studyvisit.cli import clockwork
+from studyvisit.clock import utc_now
+from studyvisit.db import begin_write, engine_options, prepare_engine
+from studyvisit.extensions import db
+from studyvisit.jobs.queries import open_and_given_up
+from studyvisit.jobs.rules import Lane
+from studyvisit.jobs.services import Runner, try_again
+
+CONNECTIONS = 2 * 3  # each lane: the work, its lease, and one to spare
+jobs = AppGroup("jobs", help="Do what waits in the background, and what the clock starts.")
+
+
+@jobs.command()
+@click.option("--once", is_flag=True, help="Do one job, if one is due, and end.")
+@click.option("--until-empty", is_flag=True, help="Do all jobs that are due, and end.")
+@click.option("--with-parent", is_flag=True, help="End when the process that started this one has ended.")
+def run(once: bool, until_empty: bool, with_parent: bool) -> None:
+    """Do jobs as they fall due until told to stop (SIGTERM, Ctrl-C); what is being done goes back.
+
+    Run it beside the server, on one host or on several. It also closes quizzes, sends e-mails and tidies.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    with _engine(settings.database_url) as engine, _told_to_stop() as stop:
+        runner = Runner(
+            kinds=clockwork.kinds(current_app._get_current_object()),  # type: ignore[attr-defined]
+            open_session=partial(Session, engine),
+            clock=utc_now,
+            stop=stop,
+        )
+        runner.wind()
+        if once or until_empty:
+            done = 0
+            while not (stop.is_set() or (once and done)) and runner.run_one():
+                done += 1
+            click.echo(f"{done} jobs done")
+        else:
+            _run_lanes(runner, os.getppid() if with_parent else None)
+
+
+def _run_lanes(runner: Runner, parent: int | None) -> None:
+    lanes = [Thread(target=runner.run, args=(lane,), name=f"{lane} jobs") for lane in Lane]
+    for lane in lanes:
+        lane.start()
+    broken = False
+    while not runner.stop.wait(0.5):
+        broken = not all(lane.is_alive() for lane in lanes)
+        if broken or (parent is not None and os.getppid() != parent):
+            runner.stop.set()
+    for lane in lanes:
+        lane.join()
+    if broken:
+        raise SystemExit(1)  # so that whoever looks after the process starts it again
+
+
+@jobs.command("list")
+def list_jobs() -> None:
+    """List the jobs that were given up, and those that run or wait; exit status 1 when one was given up."""
+    has_given_up = False
+    with Session(db.engine) as session:
+        for job in open_and_given_up(session):
+            has_given_up = has_given_up or job.state == "given-up"
+            words = [
+                str(job.id),
+                job.kind,
+                job.state,
+                f"{job.due_at:%Y-%m-%dT%H:%M:%SZ}",
+                f"{job.tries} tries",
+            ]
+            if job.progress_of:
+                words.append(f"{job.progress_done} of {job.progress_of}")
+            click.echo("  ".join([*words, job.last_error or ""]).rstrip())
+    if has_given_up:
+        raise SystemExit(1)
+
+
+@jobs.command()
+@click.argument("job_id", type=click.UUID)
+def retry(job_id: UUID) -> None:
+    """Let a job that was given up be tried again."""
+    with Session(db.engine) as session, session.begin():
+        begin_write(session)
+        if not try_again(session, job_id, now=utc_now()):
+            raise click.ClickException("no job of that id was given up")
+    click.echo("it is tried again")
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    """Give connections of the runner's own: it needs more than a server with few threads has."""
+    engine = create_engine(url, **engine_options(url, CONNECTIONS))
+    prepare_engine(engine)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[Event]:
+    """Yield what is set when the process is asked to end."""
+    stop = Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    earlier = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
