@@ -73,6 +73,7 @@ class QuestionView:
     time: Value
     flags: tuple[FlagLine, ...]
     options: tuple[OptionLine, ...]
+    correct_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,12 +181,14 @@ def whole_lines(report: QuizReport) -> tuple[tuple[str, Value, str], ...]:
     )
 
 
-def question_views(report: QuizReport) -> tuple[QuestionView, ...]:
-    """Return the questions in their order, numbered from 1."""
-    return tuple(_view(place, one) for place, one in enumerate(report.questions, start=1))
+def question_views(report: QuizReport, correct_url: Namer) -> tuple[QuestionView, ...]:
+    """Return the questions in their order, numbered from 1; `correct_url` says where one is corrected, by its id."""
+    return tuple(
+        _view(place, one, correct_url(one.question.id)) for place, one in enumerate(report.questions, start=1)
+    )
 
 
-def _view(place: int, one: QuestionFigures) -> QuestionView:
+def _view(place: int, one: QuestionFigures, correct_url: str) -> QuestionView:
     question, item = one.question, one.figures
     return QuestionView(
         number=place,
@@ -202,6 +205,7 @@ def _view(place: int, one: QuestionFigures) -> QuestionView:
         time=time(one.seconds),
         flags=tuple(_flag_line(place, question, flag) for flag in item.flags),
         options=tuple(_option_line(question, option) for option in item.options),
+        correct_url=correct_url,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, request, url_for
@@ -46,7 +48,8 @@ def question_figures(module_slug: str) -> ResponseReturnValue:
     which, cohort = read_questions(request.args)
     scope = policies.questions_scope(current_actor())
     report = quiz_report(queries.answered(db.session(), scope, module_slug, which, cohort), which)
-    views = pages.question_views(report)
+    taught = quizzes.cohorts_of(db.session(), policies.cohorts_scope(current_actor()), module_slug)
+    views = pages.question_views(report, partial(_correct_url, module_slug, cohort, taught))
     asked: dict[str, Any] = {"module_slug": module_slug, "attempts": which, "cohort": cohort}
     return pages.QuestionFiguresPage(
         title=_("Questions of “%(module)s”", module=Shelf(db.session()).module(module_slug).content.title),
@@ -69,6 +72,14 @@ def question_figures(module_slug: str) -> ResponseReturnValue:
         csv_url=url_for(".question_figures_csv", **asked),
         json_url=url_for(".question_figures_json", **asked),
     ).render()
+
+
+def _correct_url(module_slug: str, cohort: str | None, taught: Mapping[str, str], question_id: str) -> str:
+    """Return where a question is corrected: for the cohort looked at, or else the latest that the person teaches."""
+    if not taught:
+        return ""
+    chosen = cohort if cohort in taught else next(iter(taught))
+    return url_for("quizzes.corrections", cohort=chosen, module_slug=module_slug, question=question_id)
 
 
 @blueprint.get(f"{_QUESTIONS}/figures.csv")

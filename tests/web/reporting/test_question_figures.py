@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 from typing import Any
 
@@ -169,6 +171,18 @@ def test_a_question_that_misleads_is_named_with_its_option_and_how_often_that_is
     [wrong] = [row for row in figures(browser)[0] if row["option"] == "no"]
     assert float(wrong["point_biserial"]) > 0.5
     assert (wrong["upper"], wrong["lower"]) == ("1.0", "0.0")
+
+
+def test_a_question_leads_to_where_it_is_corrected_for_those_who_may(
+    client_for: Open, cast: Cast, twelve: list[Enrolment]
+) -> None:
+    browser = client_for(cast.tara)
+    [link, *_others] = [
+        unescape(address)
+        for address in re.findall(r'href="([^"]+)">Correct this question</a>', browser.get(PAGE).text)
+    ]
+    assert f'<option selected value="{ASKED[0]}">' in browser.get(link).text
+    assert "Correct this question" not in client_for(cast.rosa).read(PAGE).text
 
 
 def test_blank_is_not_nought_and_nobody_is_neither(
