@@ -55,7 +55,12 @@ def people() -> None:
 @click.option(
     "--milestones-only", is_flag=True, help="Leave out lessons, answers and ratings: for measuring reports."
 )
-def load_people(participants: int, seed: int, milestones_only: bool) -> None:
+@click.option(
+    "--modules",
+    type=click.IntRange(1),
+    help="Keep lessons, answers and ratings of so many modules only, the first.",
+)
+def load_people(participants: int, seed: int, milestones_only: bool, modules: int | None) -> None:
     """Add believable participants of five countries to cohorts of the study visit.
 
     The same seed means the same people: those who are there already are left alone.
@@ -70,7 +75,7 @@ def load_people(participants: int, seed: int, milestones_only: bool) -> None:
         session,
         participants=participants,
         seed=seed,
-        with_evidence=not milestones_only,
+        evidence_of=0 if milestones_only else modules,
         note_of=_note_of,
         now=utc_now(),
     ):

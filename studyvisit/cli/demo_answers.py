@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import assert_never
 
 from studyvisit.cli.demo_lives import QuestionPlan
@@ -30,13 +31,18 @@ def plan_of(question: Question) -> QuestionPlan:
     if isinstance(question, LongAnswer | FileUpload):
         # Nobody is there to mark it, so demo people leave it out and it counts for nothing.
         return QuestionPlan(id=question.id, points=0, right=(), wrong=())
-    wrong = tuple((answer, mark(question, answer).points) for answer in _mistakes(question))
+    wrong = tuple((answer, _plain(mark(question, answer).points)) for answer in _mistakes(question))
     return QuestionPlan(
         id=question.id,
         points=question.points,
         right=question.right_answer,
         wrong=tuple(pair for pair in wrong if pair[1] < question.points),
     )
+
+
+def _plain(points: Fraction) -> Fraction | int:
+    """Return whole points as a whole number: millions of them are added."""
+    return points.numerator if points.denominator == 1 else points
 
 
 def _mistakes(question: Question) -> list[Answer]:

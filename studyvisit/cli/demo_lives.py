@@ -45,7 +45,7 @@ class QuestionPlan:
     id: str
     points: int
     right: Answer
-    wrong: tuple[tuple[Answer, Fraction], ...]
+    wrong: tuple[tuple[Answer, Fraction | int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Answered(NamedTuple):
     question_id: str
     answer: Answer
     at: datetime
-    points: Fraction
+    points: Fraction | int
     certainty: Certainty | None
 
 
@@ -280,6 +280,7 @@ def _answer(
     due = due_at(plan.quiz, started_at)
     sitting = Sitting(number, seed, plan.draw(seed, form), started_at, due, wave, form)
     walks_out = wave is Wave.POST and rng.random() < WALK_OUT
+    earned: Fraction | int = 0
     leaves_after = int(rng.random() * len(sitting.question_ids)) if walks_out else None
     for place, question_id in enumerate(sitting.question_ids):
         if place == leaves_after:
@@ -289,12 +290,11 @@ def _answer(
         if rng.random() < LEAVE_OUT:
             continue
         is_right = rng.random() < ability or not question.wrong
-        answer, points = (
-            (question.right, Fraction(question.points)) if is_right else rng.choice(question.wrong)
-        )
+        answer, points = (question.right, question.points) if is_right else rng.choice(question.wrong)
         certainty = _certainty(rng, is_right=is_right) if plan.quiz.certainty else None
         sitting.answers.append(Answered(question_id, answer, walk.wait(1.2), points, certainty))
-        sitting.points += points
+        earned += points
+    sitting.points = Fraction(earned)
     sitting.submitted_at = walk.wait(1)
     return sitting
 

@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import Institution, User
@@ -18,6 +18,7 @@ from studyvisit.accounts.rules import DEMO_PASSWORD
 from studyvisit.accounts.services import hash_password
 from studyvisit.cli.demo_answers import plan_of
 from studyvisit.cli.demo_feedback import feedback_plans
+from studyvisit.cli.demo_insert import insert_rows
 from studyvisit.cli.demo_lives import ModulePlan, Plan, QuestionPlan, life_of
 from studyvisit.cli.demo_names import COUNTRIES
 from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of, ids_of
@@ -47,14 +48,15 @@ def load(
     *,
     participants: int,
     seed: int,
-    with_evidence: bool,
+    evidence_of: int | None = None,
     note_of: Callable[[Programme, date, date], str],
     now: datetime,
 ) -> Iterator[Loaded]:
     """Add the people of a seed that are not there yet; yield after every transaction.
 
-    `note_of` says on a certificate when and where a programme was held for a cohort. The session must be fresh.
-    Commits as it goes, so that a hundred thousand people neither fill the memory nor hold the database.
+    Of `evidence_of` modules, the first, there will be lessons, answers and ratings, of the others milestones alone;
+    None means of all. `note_of` says on a certificate when and where a programme was held for a cohort. The session
+    must be fresh. Commits as it goes, so that a hundred thousand people neither fill memory nor hold the database.
     """
     begin_write(session)
     plan, around = _prepare(session, seed, note_of, now)
@@ -65,7 +67,7 @@ def load(
     for first in range(1, participants + 1, PEOPLE_A_TRANSACTION):
         serials = range(first, min(first + PEOPLE_A_TRANSACTION, participants + 1))
         begin_write(session)
-        added += _add_people(session, plan, around, serials, with_evidence=with_evidence)
+        added += _add_people(session, plan, around, serials, evidence_of)
         session.commit()
         gc.collect()
         yield Loaded(serials[-1], added)
@@ -74,22 +76,22 @@ def load(
 
 
 def _add_people(
-    session: Session, plan: Plan, around: Surroundings, serials: range, *, with_evidence: bool
+    session: Session, plan: Plan, around: Surroundings, serials: range, evidence_of: int | None
 ) -> int:
     lives = []
     for serial in serials:
         rng = Random(f"{around.seed}:{serial}")
-        lives.append((serial, rng, life_of(rng, plan, ids_of(rng, serial)())))
+        lives.append((serial, rng, life_of(rng, plan, UUID(ids_of(rng, serial)()))))
     emails = [email_of(life, around.seed, serial) for serial, _rng, life in lives]
     there = set(session.scalars(select(User.email).where(User.email.in_(emails))))
-    maker = RowMaker(around, with_evidence=with_evidence)
+    maker = RowMaker(around, evidence_of)
     added = 0
     for (serial, rng, life), email in zip(lives, emails, strict=True):
         if email not in there:
             maker.add(life, serial, rng)
             added += 1
     for table, rows in drain(maker.rows):
-        session.connection().execute(insert(table), rows)
+        insert_rows(session.connection(), table, rows)
     return added
 
 

@@ -73,9 +73,9 @@ class Surroundings:
 class RowMaker:
     """Turns lives into rows; ids come from the same generator as the life, so they are the same every time."""
 
-    def __init__(self, around: Surroundings, *, with_evidence: bool) -> None:
+    def __init__(self, around: Surroundings, evidence_of: int | None) -> None:
         self._around = around
-        self._with_evidence = with_evidence
+        self._with_evidence = frozenset(list(around.modules)[:evidence_of])
         self.rows: Rows = defaultdict(list)
 
     def add(self, life: Life, serial: int, rng: Random) -> None:
@@ -125,13 +125,13 @@ class RowMaker:
             self._add_feedback(life, self.rows[Enrolment][-1], new_id, rng)
 
     def _add_module(
-        self, life: Life, module: ModuleLife, enrolment_id: UUID, new_id: Callable[[], UUID], rng: Random
+        self, life: Life, module: ModuleLife, enrolment_id: str, new_id: Callable[[], str], rng: Random
     ) -> None:
-        key = {"enrolment_id": enrolment_id, "module_slug": module.plan.slug}
+        key: dict[str, Any] = {"enrolment_id": enrolment_id, "module_slug": module.plan.slug}
         if module.reached:
             reached = {step.value: module.reached.get(step) for step in Milestone}
             self.rows[ModuleStanding].append({**key, **reached})
-        if not self._with_evidence:
+        if module.plan.slug not in self._with_evidence:
             return
         published = self._around.modules[module.plan.slug]
         key["revision_id"] = published.revision_id
@@ -150,7 +150,7 @@ class RowMaker:
             self._add_certificate(life, module, key, evidence, new_id, rng)
 
     def _add_feedback(
-        self, life: Life, enrolment: dict[str, Any], new_id: Callable[[], UUID], rng: Random
+        self, life: Life, enrolment: dict[str, Any], new_id: Callable[[], str], rng: Random
     ) -> None:
         around = self._around
         for plan, answers, at in given_of(rng, around.feedback, around.cohort_ends[life.cohort]):
@@ -170,8 +170,8 @@ class RowMaker:
                 enrolment["last_active_at"] = max(enrolment["last_active_at"] or at, at)
 
     def _add_attempt(
-        self, key: dict[str, Any], quiz_id: str, sitting: Sitting, new_id: Callable[[], UUID]
-    ) -> UUID:
+        self, key: dict[str, Any], quiz_id: str, sitting: Sitting, new_id: Callable[[], str]
+    ) -> str:
         attempt_id = new_id()
         is_submitted = sitting.submitted_at is not None
         self.rows[Attempt].append(
@@ -211,12 +211,12 @@ class RowMaker:
         return attempt_id
 
     def _add_assessments(
-        self, module: ModuleLife, enrolment_id: UUID, new_id: Callable[[], UUID]
+        self, module: ModuleLife, enrolment_id: str, new_id: Callable[[], str]
     ) -> dict[str, str]:
         ids: dict[str, str] = {}
         for wave, (given_at, values) in module.waves.items():
             assessment_id = new_id()
-            ids[wave.value] = str(assessment_id)
+            ids[wave.value] = _dashed(assessment_id)
             self.rows[Assessment].append(
                 {
                     "id": assessment_id,
@@ -240,7 +240,7 @@ class RowMaker:
         module: ModuleLife,
         key: dict[str, Any],
         evidence: dict[str, object],
-        new_id: Callable[[], UUID],
+        new_id: Callable[[], str],
         rng: Random,
     ) -> None:
         published = self._around.modules[module.plan.slug]
@@ -272,20 +272,20 @@ def email_of(life: Life, seed: int, serial: int) -> str:
 
 
 def evidence_of(
-    module: ModuleLife, revision_id: UUID, attempt_id: UUID, waves: dict[str, str]
+    module: ModuleLife, revision_id: UUID, attempt_id: str, waves: dict[str, str]
 ) -> dict[str, object]:
     """Return what a completion rests on, in the form that issuing a certificate writes."""
-    passed = module.sittings[-1]
+    passed, revision = module.sittings[-1], str(revision_id)
     return {
         "lessons": {
-            lesson_id: {"read_at": read_at.isoformat(), "revision": str(revision_id)}
+            lesson_id: {"read_at": read_at.isoformat(), "revision": revision}
             for lesson_id, _touched_at, read_at in module.read
             if read_at
         },
         "attempt": {
-            "id": str(attempt_id),
+            "id": _dashed(attempt_id),
             "percent": float(percent_of(passed.points, passed.available)),
-            "revision": str(revision_id),
+            "revision": revision,
         },
         "assessments": waves,
     }
@@ -298,12 +298,16 @@ def drain(rows: Rows) -> Sequence[tuple[type[Base], list[dict[str, Any]]]]:
     return taken
 
 
-def ids_of(rng: Random, serial: int) -> Callable[[], UUID]:
-    """Return a maker of UUIDv7s that sort by serial, so that bulk rows land side by side in every index."""
+def ids_of(rng: Random, serial: int) -> Callable[[], str]:
+    """Return a maker of UUIDv7s, as digits, that sort by serial: bulk rows land side by side in every index."""
     fixed = ((_FIRST_MILLISECOND + serial) << 80) | (0x7 << 76) | (0x2 << 62)
 
-    def new_id() -> UUID:
+    def new_id() -> str:
         bits = rng.getrandbits(74)
-        return UUID(int=fixed | ((bits >> 62) << 64) | (bits & ((1 << 62) - 1)))
+        return f"{fixed | ((bits >> 62) << 64) | (bits & ((1 << 62) - 1)):032x}"
 
     return new_id
+
+
+def _dashed(digits: str) -> str:
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

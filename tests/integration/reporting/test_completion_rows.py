@@ -48,7 +48,7 @@ def crowd(app: Flask, session: Session) -> Session:
         session,
         participants=PEOPLE,
         seed=7,
-        with_evidence=False,
+        evidence_of=0,
         note_of=lambda programme, first, last: f"{first} to {last}, {programme.place}",
         now=NOW,
     ):

@@ -47,7 +47,6 @@ def add_people(session: Session, participants: int = PEOPLE, seed: int = 3) -> i
         session,
         participants=participants,
         seed=seed,
-        with_evidence=True,
         note_of=lambda programme, first, last: f"{first} to {last}, {programme.place}",
         now=NOW,
     ):
