@@ -11,7 +11,19 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from studyvisit.reporting.rules import NOT_STATED, Asked, By, Filters, Order, Sort, Which, day_of, sorts_of
+from studyvisit.accounts.rules import PositionLevel, Sex
+from studyvisit.reporting.rules import (
+    NOT_STATED,
+    STEPS,
+    Asked,
+    By,
+    Filters,
+    Order,
+    Sort,
+    Which,
+    day_of,
+    sorts_of,
+)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Default = TypeVar("Default", bound=StrEnum | None)
@@ -51,9 +63,13 @@ class ReportForm:
             cohort=self._text("cohort"),
             country=self._text("country"),
             institution=self._institution(),
+            position=self._stated("position", PositionLevel),
+            sex=self._stated("sex", Sex),
             module=self._text("module"),
             enrolled_from=first,
             enrolled_to=last,
+            reached=self._step("reached"),
+            missing=self._step("missing"),
         )
 
     def _text(self, name: str) -> str | None:
@@ -78,6 +94,16 @@ class ReportForm:
                 known=known,
             )
             return default
+
+    def _stated(self, name: str, choices: type[StrEnum]) -> str | None:
+        return NOT_STATED if self.typed.get(name) == NOT_STATED else self._choice(name, choices, None)
+
+    def _step(self, name: str) -> Sort | None:
+        step = self._choice(name, Sort, None)
+        if step is not None and step not in STEPS:
+            self.errors[name] = _("Choose one of the list.")
+            return None
+        return step
 
     def _institution(self) -> UUID | str | None:
         text = self._text("institution")

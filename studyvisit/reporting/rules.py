@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from studyvisit.accounts.rules import PositionLevel
 from studyvisit.programmes.rules import Milestone
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
 
 NOT_STATED = "-"
-"""How an address asks for those whose country or institution is not stated."""
+"""How an address asks for those of whom nobody said it: a country, an institution, a level, a sex."""
 
 QUIET = timedelta(days=7)
 _DAY = re.compile(r"(20[0-9]{2}|2100)-([0-9]{2})-([0-9]{2})")
@@ -26,8 +27,12 @@ class By(StrEnum):
 
     PROGRAMME = "programme"
     COHORT = "cohort"
+    MODULE = "module"
     COUNTRY = "country"
     INSTITUTION = "institution"
+    POSITION = "position"
+    SEX = "sex"
+    MONTH = "month"
     PERSON = "person"
 
 
@@ -69,10 +74,18 @@ OF_PEOPLE = (Sort.COUNTRY, Sort.INSTITUTION, Sort.COHORT)
 _KEYS: dict[By, tuple[str, ...]] = {
     By.PROGRAMME: ("programme", "programme_title"),
     By.COHORT: ("cohort", "cohort_title", "programme"),
+    By.MODULE: ("module", "module_title"),
     By.COUNTRY: ("country", "country_name"),
     By.INSTITUTION: ("institution", "institution_name", "country"),
+    By.POSITION: ("position_level",),
+    By.SEX: ("sex",),
+    By.MONTH: ("month",),
     By.PERSON: ("enrolment", "name", "country", "institution", "cohort"),
 }
+
+
+_OURS = {"enrolment", "country", "country_name", "module", "position_level", "sex", "month"}
+_IN_ORDER = (By.PERSON, By.MODULE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +93,20 @@ class Filters:
     """Which enrolments are meant; None leaves a filter out, NOT_STATED asks for what is not stated.
 
     With a `module`, its own milestones are counted and not the whole programme's. The days are UTC's,
-    both included.
+    both included. `reached` keeps those who reached a step, `missing` those who did not.
     """
 
     programme: str | None = None
     cohort: str | None = None
     country: str | None = None
     institution: UUID | str | None = None
+    position: str | None = None
+    sex: str | None = None
     module: str | None = None
     enrolled_from: date | None = None
     enrolled_to: date | None = None
+    reached: Sort | None = None
+    missing: Sort | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +133,8 @@ def day_of(text: str) -> date | None:
 
 
 def sorted_by(asked: Asked) -> Sort | None:
-    """Return the column that a report is sorted by; None for people in the order of their enrolments."""
-    return Sort.NAME if asked.sort is None and asked.by is not By.PERSON else asked.sort
+    """Return the column that a report is sorted by; None for people as they were enrolled, modules as taught."""
+    return Sort.NAME if asked.sort is None and asked.by not in _IN_ORDER else asked.sort
 
 
 def as_address(asked: Asked) -> dict[str, str]:
@@ -129,9 +146,13 @@ def as_address(asked: Asked) -> dict[str, str]:
         "cohort": filters.cohort,
         "country": filters.country,
         "institution": filters.institution,
+        "position": filters.position,
+        "sex": filters.sex,
         "module": filters.module,
         "from": filters.enrolled_from,
         "to": filters.enrolled_to,
+        "reached": filters.reached,
+        "missing": filters.missing,
         "sort": asked.sort,
         "order": asked.order,
     }
@@ -150,7 +171,7 @@ def key_columns(by: By) -> tuple[str, ...]:
 
 def typed_columns(by: By) -> frozenset[str]:
     """Return the columns whose texts people typed: names and titles."""
-    return frozenset(_KEYS[by]) - {"enrolment", "institution_id", "country", "country_name"}
+    return frozenset(_KEYS[by]) - _OURS
 
 
 def columns(by: By) -> tuple[str, ...]:
@@ -178,6 +199,19 @@ def total_of(by: By, rows: Iterable[Row]) -> Row:
             assert isinstance(cell, int)
             sums[place] += cell
     return counted((None,) * keys, sums[0], sums[1:])
+
+
+def place_of(by: By, row: Row) -> str:
+    """Return what groups are sorted by when they are sorted by name: levels go from the top, months in time."""
+    if by is By.POSITION:
+        return f"{list(PositionLevel).index(PositionLevel(str(row[0])))}" if row[0] is not None else ""
+    return str(row[min(1, len(_KEYS[by]) - 1)]).casefold()
+
+
+def month_days(month: str) -> tuple[date, date]:
+    """Return the first and the last day of a month that is written as YYYY-MM."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def scarcest(counts: Mapping[Sort, int]) -> Sort:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from babel.dates import format_skeleton
 from flask import url_for
-from flask_babel import format_decimal, format_percent, gettext
+from flask_babel import format_decimal, format_percent, get_locale, gettext
 from flask_babel import gettext as _
 
-from studyvisit.reporting.pages.filters import Day, Filter, by_words
+from studyvisit.accounts.forms import position_level_words, sex_words
+from studyvisit.accounts.rules import PositionLevel, Sex
+from studyvisit.reporting.pages.filters import SELDOM, Day, Filter, by_words, step_words
 from studyvisit.reporting.queries.choices import Choices
 from studyvisit.reporting.queries.completion import Window
 from studyvisit.reporting.rules import (
@@ -25,6 +28,7 @@ from studyvisit.reporting.rules import (
     Sort,
     as_address,
     key_columns,
+    month_days,
     scarcest,
     sorted_by,
     sorts_of,
@@ -45,10 +49,14 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count and its share of those enrolled; without anybody enrolled there is no share."""
+    """A count and its share of those enrolled, with the address of the people it counts, "" for nobody.
+
+    Without anybody enrolled there is no share.
+    """
 
     count: int
     share: float | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +118,7 @@ class CompletionPage(Page):
     crumbs: tuple[Crumb, ...]
     filters: tuple[Filter, ...]
     days: tuple[Day, ...]
+    seldom: tuple[str, ...] = SELDOM
     kept: Mapping[str, str]
     errors: tuple[tuple[str, str], ...]
     is_narrowed: bool
@@ -119,18 +128,6 @@ class CompletionPage(Page):
     json_url: str
     may_enrol: bool
     table: Table | None
-
-
-def step_words() -> dict[Sort, str]:
-    """Return what the steps are called in a table's head."""
-    return {
-        Sort.STARTED: _("Started"),
-        Sort.ASSESSED_BEFORE: _("Self-assessed before"),
-        Sort.LESSONS_READ: _("Lessons read"),
-        Sort.QUIZ_PASSED: _("Quiz passed"),
-        Sort.ASSESSED_AFTER: _("Self-assessed after"),
-        Sort.CERTIFIED: _("Certified"),
-    }
 
 
 def url_of(asked: Asked, **changed: str) -> str:
@@ -168,32 +165,53 @@ def _header(asked: Asked, sort: Sort, text: str) -> Header:
 
 
 def line_of(asked: Asked, row: Row, *, is_total: bool = False) -> Line:
-    """Return a row of counts as a line; its link leads to the people behind it."""
+    """Return a row of counts as a line; it and its figures lead to the people behind them."""
     keys = len(key_columns(asked.by))
-    key, name, *notes = row[:keys]
+    key, *more = row[:keys]
     enrolled, *cells = row[keys:]
+    people = {"by": By.PERSON.value, "sort": Sort.NAME.value, "order": Order.ASCENDING.value}
+    if not is_total:
+        people |= _narrowed_to(asked.by, str(key or NOT_STATED))
     figures = tuple(
-        Figure(_count(count), share if isinstance(share, float) else None)
-        for count, share in zip(cells[::2], cells[1::2], strict=True)
+        Figure(
+            _count(count),
+            share if isinstance(share, float) else None,
+            url_of(asked, **people, reached=step) if count and asked.filters.reached is None else "",
+        )
+        for step, count, share in zip(STEPS, cells[::2], cells[1::2], strict=True)
     )
-    if is_total:
-        return Line(name=_("Total"), note="", url="", enrolled=_count(enrolled), figures=figures)
-    note = country_name(str(notes[0])) if notes and notes[0] and asked.by is By.INSTITUTION else ""
+    is_every_module = asked.by is By.MODULE and asked.filters.module is None
+    total_name = _("Every module") if is_every_module else _("Total")
     return Line(
-        name=_("Not stated") if key is None else str(name),
-        note=note,
-        url=url_of(
-            asked,
-            **{
-                asked.by.value: str(key or NOT_STATED),
-                "by": By.PERSON,
-                "sort": Sort.NAME,
-                "order": Order.ASCENDING,
-            },
-        ),
+        name=total_name if is_total else group_name(asked.by, row),
+        note=country_name(str(more[1])) if asked.by is By.INSTITUTION and more[1] and not is_total else "",
+        url="" if is_total else url_of(asked, **people),
         enrolled=_count(enrolled),
         figures=figures,
     )
+
+
+def group_name(by: By, row: Row) -> str:
+    """Return what a group is called."""
+    key, *more = row[: len(key_columns(by))]
+    if key is None:
+        return _("Not stated")
+    match by:
+        case By.SEX:
+            return sex_words()[Sex(str(key))]
+        case By.POSITION:
+            return position_level_words()[PositionLevel(str(key))]
+        case By.MONTH:
+            return format_skeleton("yMMMM", month_days(str(key))[0], locale=get_locale() or "en")
+        case _:
+            return str(more[0])
+
+
+def _narrowed_to(by: By, key: str) -> dict[str, str]:
+    if by is not By.MONTH:
+        return {by.value: key}
+    first, last = month_days(key)
+    return {"from": f"{first}", "to": f"{last}"}
 
 
 def _count(cell: Cell) -> int:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
+from studyvisit.accounts.forms import position_level_words, sex_words
 from studyvisit.reporting.queries.choices import Choices
-from studyvisit.reporting.rules import NOT_STATED, Asked, By, as_address
+from studyvisit.reporting.rules import NOT_STATED, STEPS, Asked, By, Sort, as_address
 from studyvisit.web.formats import country_name
 
 MOST_CHOICES = 200
-NARROWING = ("programme", "cohort", "country", "institution", "module", "from", "to")
+SELDOM = ("institution", "position", "sex", "reached", "missing", "from", "to")
+"""Filters that stand behind a summary until one of them is used."""
+NARROWING = ("programme", "cohort", "country", "module", *SELDOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,24 @@ def by_words() -> dict[By, str]:
         By.COUNTRY: _("Country"),
         By.INSTITUTION: _("Institution"),
         By.COHORT: _("Cohort"),
+        By.MODULE: _("Module"),
         By.PROGRAMME: _("Programme"),
+        By.POSITION: _("Level of position"),
+        By.SEX: _("Sex"),
+        By.MONTH: _("Month of enrolment"),
         By.PERSON: _("Person"),
+    }
+
+
+def step_words() -> dict[Sort, str]:
+    """Return what the steps are called in a table's head."""
+    return {
+        Sort.STARTED: _("Started"),
+        Sort.ASSESSED_BEFORE: _("Self-assessed before"),
+        Sort.LESSONS_READ: _("Lessons read"),
+        Sort.QUIZ_PASSED: _("Quiz passed"),
+        Sort.ASSESSED_AFTER: _("Self-assessed after"),
+        Sort.CERTIFIED: _("Certified"),
     }
 
 
@@ -70,6 +90,7 @@ def filters(
     if len(institutions) > MOST_CHOICES:
         institutions = [option for option in institutions if option.value == str(asked.filters.institution)]
         hint = _("There are many: choose a country first.")
+    steps = _options({step.value: step_words()[step] for step in STEPS})
     offered: dict[str, tuple[str, Sequence[Option]]] = {
         "by": (_("Show by"), [Option(by, words) for by, words in by_words().items()]),
         "programme": (_("Programme"), _options(there.programmes)),
@@ -77,6 +98,10 @@ def filters(
         "country": (_("Country"), countries),
         "institution": (_("Institution"), institutions),
         "module": (_("Module"), _options(there.modules)),
+        "position": (_("Level of position"), _stated(position_level_words())),
+        "sex": (_("Sex"), _stated(sex_words())),
+        "reached": (_("Reached"), steps),
+        "missing": (_("Not reached"), steps),
     }
     everything = Option("", _("All"))
     chosen = {**as_address(asked), **{name: typed.get(name, "") for name in errors}}
@@ -91,6 +116,10 @@ def filters(
         )
         for name, (label, options) in offered.items()
     )
+
+
+def _stated(names: Mapping[Any, str]) -> list[Option]:
+    return [*_options(names), Option(NOT_STATED, _("Not stated"))]
 
 
 def _options(names: Mapping[str, str]) -> list[Option]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from studyvisit.reporting.pages.completion import step_words
+from studyvisit.reporting.pages.filters import step_words
 from studyvisit.reporting.pages.report import absent_words
 from studyvisit.tables.content import Report
 from studyvisit.tables.words import ColumnWords, ReportWords, TableWords

@@ -10,7 +10,7 @@ from typing import ClassVar
 from flask_babel import format_date, format_datetime, format_decimal, format_percent
 from flask_babel import gettext as _
 
-from studyvisit.reporting.pages.filters import Day, Filter
+from studyvisit.reporting.pages.filters import SELDOM, Day, Filter
 from studyvisit.tables.content import Absent, Cell, Column, Kind, Mark, MarkKind, Report, Row, Table
 from studyvisit.tables.words import ReportWords, TableWords
 from studyvisit.web.pages import Crumb, Page
@@ -80,6 +80,7 @@ class ReportPage(Page):
     address: str
     filters: tuple[Filter, ...]
     days: tuple[Day, ...]
+    seldom: tuple[str, ...] = SELDOM
     errors: tuple[tuple[str, str], ...]
     is_narrowed: bool
     tables: tuple[TableView, ...]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from babel import Locale
 from sqlalchemy import ColumnElement, Select, and_, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -17,7 +16,8 @@ from studyvisit.accounts.models import Institution, User
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.reporting.policies import Scope, visible_in
-from studyvisit.reporting.queries.plain_text import by_code_point, id_text, moment_text
+from studyvisit.reporting.queries.group_names import namer
+from studyvisit.reporting.queries.plain_text import by_code_point, id_text, moment_text, month_text
 from studyvisit.reporting.rules import (
     NOT_STATED,
     STEPS,
@@ -30,11 +30,12 @@ from studyvisit.reporting.rules import (
     Sort,
     counted,
     key_columns,
+    place_of,
     sorted_by,
+    total_of,
 )
 
 AnySelect = Select[*tuple[Any, ...]]
-Namer = Callable[[Any], tuple[Cell, ...]]
 
 ROWS_AT_A_TIME = 1_000
 
@@ -57,19 +58,35 @@ def completion_rows(
     """
     if asked.by is By.PERSON:
         return _people(session, scope, asked, window)
+    if asked.by is By.MODULE:
+        return iter(_sorted(_modules(session, scope, asked.filters), asked))
     return iter(_groups(session, scope, asked, locale))
+
+
+def completion_total(session: Session, scope: Scope, asked: Asked, rows: Sequence[Row]) -> Row:
+    """Return the row under the groups: their sum; under several modules, who reached a step in every one."""
+    if asked.by is not By.MODULE or asked.filters.module is not None:
+        return total_of(asked.by, rows)
+    return total_of(By.COUNTRY, _groups(session, scope, Asked(filters=asked.filters), "en"))
 
 
 def enrolled_count(session: Session, scope: Scope, filters: Filters) -> int:
     """Return how many enrolments a report by person has."""
-    counting = select(func.count()).select_from(Enrolment)
-    return session.scalar(counting.where(*_conditions(session, scope, filters), _STAYED)) or 0
+    return session.scalar(_counting(session, scope, filters, _STAYED)) or 0
 
 
 def withdrawn_count(session: Session, scope: Scope, filters: Filters) -> int:
     """Return how many enrolments a report leaves out because people withdrew."""
-    counting = select(func.count()).select_from(Enrolment)
-    return session.scalar(counting.where(*_conditions(session, scope, filters), ~_STAYED)) or 0
+    return session.scalar(_counting(session, scope, filters, ~_STAYED)) or 0
+
+
+def _counting(
+    session: Session, scope: Scope, filters: Filters, which: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    counting: AnySelect = select(func.count()).select_from(Enrolment)
+    if filters.reached is not None or filters.missing is not None:
+        counting = _with_standing(counting, filters)
+    return counting.where(*_conditions(session, scope, filters), which)
 
 
 _STAYED = Enrolment.withdrawn_at.is_(None)
@@ -84,15 +101,24 @@ def _conditions(
         is_wide = in_own_order and filters.cohort is None
         cohort_id = _in_own_order(Enrolment.cohort_id) if is_wide else Enrolment.cohort_id.expression
         conditions.append(cohort_id.in_(select(Cohort.id).where(*cohorts)))
-    if filters.country is not None:
-        conditions.append(_is(Enrolment.country, filters.country))
-    if filters.institution is not None:
-        conditions.append(_is(Enrolment.institution_id, filters.institution))
+    conditions += [_is(column, value) for column, value in _said(filters) if value is not None]
     if filters.enrolled_from is not None:
         conditions.append(Enrolment.enrolled_at >= _start_of(filters.enrolled_from))
     if filters.enrolled_to is not None:
         conditions.append(Enrolment.enrolled_at < _start_of(filters.enrolled_to) + timedelta(days=1))
+    reached = _reached(filters)
+    conditions += [reached[step].is_not(None) for step in (filters.reached,) if step is not None]
+    conditions += [reached[step].is_(None) for step in (filters.missing,) if step is not None]
     return conditions
+
+
+def _said(filters: Filters) -> tuple[tuple[InstrumentedAttribute[Any], UUID | str | None], ...]:
+    return (
+        (Enrolment.country, filters.country),
+        (Enrolment.institution_id, filters.institution),
+        (Enrolment.position_level, filters.position),
+        (Enrolment.sex, filters.sex),
+    )
 
 
 def _of_cohorts(session: Session, scope: Scope, filters: Filters) -> Iterator[ColumnElement[bool]]:
@@ -140,6 +166,11 @@ def _with_standing(question: AnySelect, filters: Filters) -> AnySelect:
 
 
 _GROUPED = {By.PROGRAMME: 0, By.COHORT: 0, By.COUNTRY: 1, By.INSTITUTION: 2}
+_SAID: dict[By, ColumnElement[Any]] = {
+    By.POSITION: Enrolment.position_level.expression,
+    By.SEX: Enrolment.sex.expression,
+    By.MONTH: month_text(Enrolment.enrolled_at),
+}
 
 
 def _groups(session: Session, scope: Scope, asked: Asked, locale: str) -> list[Row]:
@@ -148,25 +179,59 @@ def _groups(session: Session, scope: Scope, asked: Asked, locale: str) -> list[R
     keys = (Enrolment.cohort_id, Enrolment.country, Enrolment.institution_id)
     has_module = asked.filters.module is not None
     grouped = [_in_own_order(key) if has_module else key.expression for key in keys]
+    if asked.by in _SAID:
+        grouped = [_SAID[asked.by]]
     columns = [func.count(column) for column in _reached(asked.filters).values()]
     question: AnySelect = select(*grouped, func.count(), *columns).select_from(Enrolment)
     question = _with_standing(question, asked.filters)
     conditions = _conditions(session, scope, asked.filters, in_own_order=has_module)
     question = question.where(*conditions, _STAYED).group_by(*grouped)
-    cells_of = _namer(session, asked.by, locale)
+    cells_of = namer(session, asked.by, locale)
     nobody = (None,) * len(key_columns(asked.by))
     sums: defaultdict[tuple[Cell, ...], list[int]] = defaultdict(lambda: [0] * (1 + len(STEPS)))
     for row in session.execute(question):
-        key, numbers = row[_GROUPED[asked.by]], row[len(grouped) :]
+        key, numbers = row[_GROUPED.get(asked.by, 0)], row[len(grouped) :]
         cells = nobody if key is None else cells_of(key)
         sums[cells] = [total + number for total, number in zip(sums[cells], numbers, strict=True)]
     return _sorted([counted(cells, numbers[0], numbers[1:]) for cells, numbers in sums.items()], asked)
 
 
+def _modules(session: Session, scope: Scope, filters: Filters) -> list[Row]:
+    """Return a row for each module of the programmes that the filters leave, in their order."""
+    conditions = [*_conditions(session, scope, filters), _STAYED]
+    enrolled: AnySelect = select(Cohort.programme_slug, func.count()).select_from(Enrolment)
+    enrolled = _with_standing(enrolled.join(Cohort, Cohort.id == Enrolment.cohort_id), filters)
+    by_programme = session.execute(enrolled.where(*conditions).group_by(Cohort.programme_slug))
+    people = {slug: int(n) for slug, n in by_programme}
+    key = (Cohort.programme_slug, ModuleStanding.module_slug)
+    question: AnySelect = (
+        select(*key, *(func.count(getattr(ModuleStanding, step.value)) for step in STEPS.values()))
+        .select_from(Enrolment)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(ModuleStanding, ModuleStanding.enrolment_id == Enrolment.id)
+        .where(*conditions)
+        .group_by(*key)
+    )
+    reached = {(row[0], row[1]): row[2:] for row in session.execute(question)}
+    shelf = Shelf(session)
+    sums: dict[tuple[Cell, ...], list[int]] = {}
+    for programme in (slug for slug in shelf.slugs("programme") if slug in people):
+        for module in shelf.modules_of(shelf.programme(programme).content):
+            slug = module.content.slug
+            if filters.module in (None, slug):
+                steps = reached.get((programme, slug), (0,) * len(STEPS))
+                before = sums.get((slug, module.content.title), [0] * (1 + len(STEPS)))
+                numbers = (people[programme], *steps)
+                sums[slug, module.content.title] = [a + b for a, b in zip(before, numbers, strict=True)]
+    return [counted(cells, numbers[0], numbers[1:]) for cells, numbers in sums.items()]
+
+
 def _sorted(rows: list[Row], asked: Asked) -> list[Row]:
     """Sort groups: by name first, then by the number asked for, so that equals stay in the order of names."""
     sort, is_falling = sorted_by(asked), asked.order is Order.DESCENDING
-    rows.sort(key=lambda row: str(row[1]).casefold(), reverse=is_falling and sort is Sort.NAME)
+    if sort is None:
+        return rows
+    rows.sort(key=lambda row: place_of(asked.by, row), reverse=is_falling and sort is Sort.NAME)
     if sort is Sort.NAME:
         rows.sort(key=lambda row: row[0] is None)
         return rows
@@ -175,30 +240,6 @@ def _sorted(rows: list[Row], asked: Asked) -> list[Row]:
         place += 1 + 2 * list(STEPS).index(sort)
     rows.sort(key=lambda row: int(row[place] or 0), reverse=is_falling)
     return rows
-
-
-def _namer(session: Session, by: By, locale: str) -> Namer:
-    """Return what gives a group's key cells, by what the database groups on."""
-    match by:
-        case By.COUNTRY:
-            names = Locale.parse(locale).territories
-            return lambda code: (code, str(names.get(code, code)))
-        case By.INSTITUTION:
-            found = session.execute(select(Institution.id, Institution.name, Institution.country))
-            return {row.id: (str(row.id), row.name, row.country) for row in found}.__getitem__
-        case By.COHORT:
-            cohorts = session.execute(select(Cohort.id, Cohort.slug, Cohort.title, Cohort.programme_slug))
-            return {row.id: (row.slug, row.title, row.programme_slug) for row in cohorts}.__getitem__
-        case _:
-            titles = programme_titles(session)
-            slugs = session.execute(select(Cohort.id, Cohort.programme_slug))
-            return {key: (slug, titles.get(slug, slug)) for key, slug in slugs}.__getitem__
-
-
-def programme_titles(session: Session) -> dict[str, str]:
-    """Return the titles of the published programmes by slug."""
-    shelf = Shelf(session)
-    return {slug: shelf.programme(slug).content.title for slug in shelf.slugs("programme")}
 
 
 def _people(session: Session, scope: Scope, asked: Asked, window: Window | None) -> Iterator[Row]:

@@ -46,6 +46,23 @@ def _moment_on_postgresql(element: moment_text, compiler: SQLCompiler, **options
     return f"""to_char({inside} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
 
+class month_text(FunctionElement[str]):
+    """The month of a moment, in UTC, as "2019-04"."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(month_text)
+def _month(element: month_text, compiler: SQLCompiler, **options: Any) -> str:
+    return f"substr({_inside(element, compiler, options)}, 1, 7)"
+
+
+@compiles(month_text, "postgresql")
+def _month_on_postgresql(element: month_text, compiler: SQLCompiler, **options: Any) -> str:
+    return f"to_char({_inside(element, compiler, options)} AT TIME ZONE 'UTC', 'YYYY-MM')"
+
+
 @compiles(id_text)
 def _id(element: id_text, compiler: SQLCompiler, **options: Any) -> str:
     inside = _inside(element, compiler, options)

@@ -14,7 +14,12 @@ from studyvisit.curriculum.feedback import FeedbackForm, FeedbackItem, FeedbackS
 from studyvisit.feedback.rules import FEWEST, Answers, Tally, lines_of, merged, mixed, tallied
 from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.reporting.policies import Scope
-from studyvisit.reporting.queries.completion import begin_export, completion_rows, withdrawn_count
+from studyvisit.reporting.queries.completion import (
+    begin_export,
+    completion_rows,
+    completion_total,
+    withdrawn_count,
+)
 from studyvisit.reporting.queries.feedback import (
     AskedCohort,
     NamedSheet,
@@ -32,7 +37,6 @@ from studyvisit.reporting.rules import (
     as_address,
     columns,
     key_columns,
-    total_of,
     typed_columns,
 )
 from studyvisit.tables.as_csv import csv_chunks
@@ -72,7 +76,7 @@ def export_completion(
     if asked.by is not By.PERSON:
         groups = list(rows)
         rows = iter(groups)
-        head["total"] = total_of(asked.by, groups)
+        head["total"] = completion_total(session, scope, asked, groups)
     return json_chunks(head, names, _begun(rows))
 
 

@@ -33,7 +33,7 @@ from studyvisit.reporting.queries import completion as queries
 from studyvisit.reporting.queries import curriculum as curriculum_queries
 from studyvisit.reporting.queries import people
 from studyvisit.reporting.queries.choices import Choices, choices
-from studyvisit.reporting.rules import Asked, By, as_address, sorts_of, total_of
+from studyvisit.reporting.rules import Asked, By, as_address, sorts_of
 from studyvisit.reporting.services import Kind
 from studyvisit.reporting.views.base import blueprint
 from studyvisit.web.access import Access, access, current_actor
@@ -111,7 +111,7 @@ def _table(scope: Scope, asked: Asked, there: Choices) -> pages.Table | None:
     rows = list(queries.completion_rows(db.session(), scope, asked, locale=str(get_locale() or "en")))
     if not rows:
         return None
-    total = pages.line_of(asked, total_of(asked.by, rows), is_total=True)
+    total = pages.line_of(asked, queries.completion_total(db.session(), scope, asked, rows), is_total=True)
     return pages.Table(
         headers=pages.headers(asked),
         finding=pages.finding(total),

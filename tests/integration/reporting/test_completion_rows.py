@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -31,6 +32,8 @@ from studyvisit.reporting.rules import (
     Row,
     Sort,
     columns,
+    key_columns,
+    place_of,
     sorts_of,
 )
 from studyvisit.reporting.services import Kind, export_completion
@@ -38,7 +41,7 @@ from tests.factories import NOW
 from tests.people import MODULES, PROGRAMME
 
 PEOPLE = 400
-GROUPS = [by for by in By if by is not By.PERSON]
+GROUPS = [by for by in By if by not in (By.PERSON, By.MODULE)]
 
 
 @pytest.fixture
@@ -70,6 +73,8 @@ def by_hand(session: Session, filters: Filters) -> list[dict[str, Any]]:
             and filters.cohort in (None, cohort.slug)
             and filters.country in (None, country)
             and filters.institution in (None, enrolment.institution_id or NOT_STATED)
+            and filters.sex in (None, enrolment.sex or NOT_STATED)
+            and filters.position in (None, enrolment.position_level or NOT_STATED)
             and (filters.enrolled_from is None or enrolment.enrolled_at.date() >= filters.enrolled_from)
             and (filters.enrolled_to is None or enrolment.enrolled_at.date() <= filters.enrolled_to)
         )
@@ -78,11 +83,18 @@ def by_hand(session: Session, filters: Filters) -> list[dict[str, Any]]:
         source: Any = enrolment
         if filters.module:
             source = standings.get((enrolment.id, filters.module))
+        if filters.reached and getattr(source, STEPS[filters.reached].value, None) is None:
+            continue
+        if filters.missing and getattr(source, STEPS[filters.missing].value, None) is not None:
+            continue
         kept.append(
             {
                 By.PROGRAMME: cohort.programme_slug,
                 By.COHORT: cohort.slug,
                 By.COUNTRY: enrolment.country,
+                By.SEX: enrolment.sex,
+                By.POSITION: enrolment.position_level,
+                By.MONTH: f"{enrolment.enrolled_at.astimezone(UTC):%Y-%m}",
                 By.INSTITUTION: str(institutions[enrolment.institution_id].id)
                 if enrolment.institution_id
                 else None,
@@ -104,6 +116,10 @@ NARROWED = [
     Filters(module=MODULES[0]),
     Filters(module=MODULES[1], cohort=f"{PROGRAMME}-demo-2019-04", country="UG"),
     Filters(module="no-such-module"),
+    Filters(sex="female", position="senior"),
+    Filters(position=NOT_STATED),
+    Filters(module=MODULES[0], reached=Sort.LESSONS_READ, missing=Sort.CERTIFIED),
+    Filters(reached=Sort.QUIZ_PASSED),
     Filters(enrolled_from=date(2019, 4, 20), enrolled_to=date(2019, 5, 20)),
 ]
 
@@ -133,6 +149,17 @@ def test_counts_are_what_counting_by_hand_gives(crowd: Session) -> None:
             for one in enrolments
         }
         assert enrolled_count(crowd, None, filters) == len(enrolments)
+
+
+def test_a_module_counts_what_narrowing_to_it_counts(crowd: Session) -> None:
+    for filters in (Filters(), Filters(country="ET"), Filters(sex="female", reached=Sort.STARTED)):
+        rows = list(completion_rows(crowd, None, Asked(by=By.MODULE, filters=filters)))
+        assert [row[0] for row in rows] == list(MODULES)
+        for row in rows:
+            alone = Asked(by=By.PROGRAMME, filters=replace(filters, module=str(row[0]), reached=None))
+            if filters.reached is None:
+                assert next(completion_rows(crowd, None, alone))[2:] == row[2:]
+            assert row[2] == enrolled_count(crowd, None, filters)
 
 
 def test_who_is_left_out_is_who_withdrew(crowd: Session) -> None:
@@ -168,6 +195,8 @@ def cell_of(by: By, sort: Sort, row: Row) -> Any:
     if by is By.PERSON:
         name = STEPS[sort].value if sort in STEPS else "enrolled_at" if sort is Sort.ENROLLED else sort.value
         return there[name]
+    if sort is Sort.NAME and len(key_columns(by)) == 1:
+        return None if row[0] is None else place_of(by, row)
     if sort is Sort.NAME:
         return row[1] and str(row[1]).casefold()
     return there[sort.value]
