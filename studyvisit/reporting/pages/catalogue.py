@@ -11,10 +11,12 @@ from flask_babel import LazyString, lazy_gettext
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
+from studyvisit.reporting.pages import gain as gain_words
 from studyvisit.reporting.pages import overview as overview_words
 from studyvisit.reporting.pages.report import Link
 from studyvisit.reporting.policies import Scope, completion_scope
 from studyvisit.reporting.rules import Asked
+from studyvisit.reporting.services.gain import learning_gain
 from studyvisit.reporting.services.overview import overview
 from studyvisit.tables.content import Column, Report, Row, Table
 from studyvisit.tables.words import ReportWords
@@ -42,6 +44,20 @@ def _people_behind(report: Report, table: Table, row: Row, column: Column) -> st
     return url_for("reporting.completion", **parameters)  # type: ignore[arg-type]
 
 
+def _behind_gain(report: Report, table: Table, row: Row, column: Column) -> str:
+    """Return the address of the people of a country or a module, or of the questions that a module's quiz asked."""
+    wanted = {**report.parameters, "by": "person"}
+    match table.name, column.name:
+        case (("countries" | "countries_and_modules"), "country"):
+            return url_for("reporting.completion", **{**wanted, "country": str(row[0] or "-")})  # type: ignore[arg-type]
+        case (("modules" | "looking_back"), "module_title"):
+            return url_for("reporting.completion", **{**wanted, "module": str(row[0])})  # type: ignore[arg-type]
+        case "checks", "module_title":
+            return url_for("reporting.question_figures", module_slug=str(row[0]))
+        case _:
+            return ""
+
+
 REPORTS: dict[str, Entry] = {
     entry.name: entry
     for entry in (
@@ -54,6 +70,16 @@ REPORTS: dict[str, Entry] = {
             words=overview_words.words,
             link=_people_behind,
             filters=("programme", "cohort", "module"),
+        ),
+        Entry(
+            name="learning-gain",
+            title=lazy_gettext("Learning gain"),
+            access=Access.REVIEWER,
+            scope=completion_scope,
+            build=learning_gain,
+            words=gain_words.words,
+            link=_behind_gain,
+            filters=("programme", "cohort", "country", "module"),
         ),
     )
 }

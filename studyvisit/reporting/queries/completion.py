@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -119,6 +119,14 @@ def _said(filters: Filters) -> tuple[tuple[InstrumentedAttribute[Any], UUID | st
         (Enrolment.position_level, filters.position),
         (Enrolment.sex, filters.sex),
     )
+
+
+def stayed(session: Session, scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions on `Enrolment` that leave the people of a scope and the filters who did not withdraw.
+
+    Which step they reached makes no difference here.
+    """
+    return [*_conditions(session, scope, replace(filters, reached=None, missing=None)), _STAYED]
 
 
 def _of_cohorts(session: Session, scope: Scope, filters: Filters) -> Iterator[ColumnElement[bool]]:
