@@ -15,7 +15,7 @@ from studyvisit.reporting.pages import gain as gain_words
 from studyvisit.reporting.pages import overview as overview_words
 from studyvisit.reporting.pages.report import Link
 from studyvisit.reporting.policies import Scope, completion_scope
-from studyvisit.reporting.rules import Asked
+from studyvisit.reporting.rules import Asked, By
 from studyvisit.reporting.services.gain import learning_gain
 from studyvisit.reporting.services.overview import overview
 from studyvisit.tables.content import Column, Report, Row, Table
@@ -25,7 +25,10 @@ from studyvisit.web.access import Access
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A report of the catalogue. `filters` names the filters it honours, by their names in an address."""
+    """A report of the catalogue. `filters` names the filters it honours, by their names in an address.
+
+    `by` is what it can be shown by, where that is one of the filters.
+    """
 
     name: str
     title: LazyString
@@ -35,6 +38,7 @@ class Entry:
     words: Callable[[Report], ReportWords]
     link: Link
     filters: tuple[str, ...]
+    by: tuple[By, ...] = ()
 
 
 def _people_behind(report: Report, table: Table, row: Row, column: Column) -> str:
@@ -79,7 +83,8 @@ REPORTS: dict[str, Entry] = {
             build=learning_gain,
             words=gain_words.words,
             link=_behind_gain,
-            filters=("programme", "cohort", "country", "module"),
+            filters=("by", "programme", "cohort", "country", "module"),
+            by=(By.COUNTRY, By.INSTITUTION, By.POSITION, By.SEX),
         ),
     )
 }

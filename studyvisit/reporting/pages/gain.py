@@ -72,11 +72,11 @@ def _table_words(report: Report, table: Table) -> TableWords:
                 title=_("By module"), columns=columns, total=total, finding=_whole_finding(table)
             )
         case "competencies":
-            columns = {"statement_text": ColumnWords(_("Statement")), **_gain_columns()}
+            columns = {"statement_text": ColumnWords(_("Statement")), **_undefined(_gain_columns())}
             finding = most_and_least(table, "statement_text", "change")
             return TableWords(title=_("By competency"), columns=columns, finding=finding)
         case "countries":
-            columns = {"country": _country(table), **_gain_columns()}
+            columns = {"country": _country(table), **_undefined(_gain_columns())}
             return TableWords(
                 title=_("By country"),
                 columns=columns,
@@ -108,7 +108,7 @@ def _group_words(table: Table) -> TableWords:
     return TableWords(
         title=title,
         total=_("Everyone"),
-        columns={column: ColumnWords(title, codes=_code_words()), **_gain_columns()},
+        columns={column: ColumnWords(title, codes=_code_words()), **_undefined(_gain_columns())},
     )
 
 
@@ -155,6 +155,11 @@ def _gain_columns() -> dict[str, ColumnWords]:
             _("Rose"), _("Share of the people whose rating rose, with its 95 per cent interval (Wilson).")
         ),
     }
+
+
+def _undefined(columns: dict[str, ColumnWords]) -> dict[str, ColumnWords]:
+    """Return columns without their definitions, which stand with the first table."""
+    return {name: ColumnWords(words.label) for name, words in columns.items()}
 
 
 def _whole_finding(table: Table) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from studyvisit.accounts.models import Institution
@@ -24,14 +24,12 @@ from studyvisit.reporting.rules import Filters
 
 NOT_APPLICABLE = -1
 WAVES = (Wave.PRE, Wave.POST, Wave.THEN)
-GROUPS: dict[str, Any] = {
-    "cohort": Enrolment.cohort_id,
-    "country": Enrolment.country,
+WHEN_ASKED: dict[str, Any] = {
     "institution": Enrolment.institution_id,
     "position": Enrolment.position_level,
     "sex": Enrolment.sex,
 }
-"""By what people can be added up, as an address names it."""
+"""By what people are added up only where an address names it."""
 
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -48,12 +46,14 @@ class Rated(NamedTuple):
 
 
 class Summed(NamedTuple):
-    """How many people of a group have these sums of ratings, in one module or in all of them.
+    """How many people of a group have these sums of ratings, in one module or, where that is "", in all of them.
 
     `both` is how many statements they rated before and after, with the sums of each; `all_three` those that they
     also looked back on, with the three sums. `gave_before` and `gave_after` say which waves they gave.
     """
 
+    cohort: UUID
+    country: str | None
     group: str | UUID | None
     module: str
     both: int
@@ -83,30 +83,36 @@ class Checked(NamedTuple):
 
 def rated(session: Session, scope: Scope, filters: Filters) -> list[Rated]:
     """Return how people rated each statement, by module and statement."""
-    one = _by_statement(session, scope, filters, None)
+    one = _by_statement(session, scope, filters, ())
     keys = (one.c.module, one.c.statement, one.c.before, one.c.after, one.c.then)
     rows = session.execute(select(*keys, func.count()).group_by(*keys))
     return [Rated(*row) for row in rows]
 
 
-def summed(session: Session, scope: Scope, filters: Filters, group: str, *, by_module: bool) -> list[Summed]:
-    """Return what people's ratings sum up to, by a group of GROUPS, and by module where that is asked.
+def summed(
+    session: Session, scope: Scope, filters: Filters, group: str = "", *, by_module: bool
+) -> list[Summed]:
+    """Return what people's ratings sum up to, by cohort, country, a group of WHEN_ASKED and, if asked, module.
 
     Each person counts once in each module, or once in all.
     """
-    one = _by_statement(session, scope, filters, GROUPS[group])
+    extra = WHEN_ASKED.get(group, cast(null(), String()))
+    one = _by_statement(session, scope, filters, (Enrolment.cohort_id, Enrolment.country, extra))
     person = _by_person(one, by_module=by_module)
     keys = tuple(person.c)[1:]
     rows = session.execute(select(*keys, func.count()).group_by(*keys))
-    return [Summed(row[0], row[1] if by_module else "", *row[1 + by_module :]) for row in rows]
+    return [Summed(*row[:3], row[3] if by_module else "", *row[3 + by_module :]) for row in rows]
 
 
-def _by_statement(session: Session, scope: Scope, filters: Filters, group: Any) -> Subquery:
-    """Return a row for each person, module and statement with the three ratings."""
+def _by_statement(session: Session, scope: Scope, filters: Filters, groups: tuple[Any, ...]) -> Subquery:
+    """Return a row for each person, module and statement with the three ratings, and the groups of the person."""
     question: AnySelect = (
         select(
             Enrolment.id.label("person"),
-            *(() if group is None else (group.label("group"),)),
+            *(
+                column.label(name)
+                for name, column in zip(("cohort", "country", "group"), groups, strict=False)
+            ),
             Assessment.module_slug.label("module"),
             Rating.statement_id.label("statement"),
             _in_wave(Wave.PRE).label("before"),
@@ -129,7 +135,7 @@ def _in_wave(wave: Wave) -> ColumnElement[Any]:
 
 
 def _by_person(one: Subquery, *, by_module: bool) -> Subquery:
-    keys = (one.c.person, one.c.group, *((one.c.module,) if by_module else ()))
+    keys = (one.c.person, one.c.cohort, one.c.country, one.c.group, *((one.c.module,) if by_module else ()))
     is_matched = and_(one.c.before >= 0, one.c.after >= 0)
     is_triple = and_(is_matched, one.c.then >= 0)
 

@@ -21,8 +21,6 @@ from studyvisit.reporting.rules import Asked, Filters, as_address
 from studyvisit.tables.content import Absent, Cell, Column, Kind, Mark, MarkKind, Report, Rows, Table
 
 One = TypeVar("One")
-WHEN_ASKED = ("institution", "position", "sex")
-"""Groups that are shown only where the address asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,8 @@ def learning_gain(session: Session, scope: Scope, asked: Asked, now: datetime) -
     from studyvisit.reporting.services import gain_figures as figures
 
     filters, taught = asked.filters, _taught(Shelf(session), scope, asked.filters)
-    by_country = ratings.summed(session, scope, filters, "country", by_module=True)
-    whole = ratings.summed(session, scope, filters, "country", by_module=False)
+    by_module = ratings.summed(session, scope, filters, by_module=True)
+    whole = ratings.summed(session, scope, filters, asked.by.value, by_module=False)
     marks = figures.gain_marks(taught.least, taught.most)
 
     def gained(
@@ -67,7 +65,7 @@ def learning_gain(session: Session, scope: Scope, asked: Asked, now: datetime) -
             marks=marks,
         )
 
-    modules = _grouped(by_country, lambda one: one.module)
+    modules = _grouped(by_module, lambda one: one.module)
     of_modules = (
         (slug, title, *figures.of_people(modules.get(slug, ()))) for slug, title in taught.modules.items()
     )
@@ -77,10 +75,10 @@ def learning_gain(session: Session, scope: Scope, asked: Asked, now: datetime) -
         gained("modules", _keys("module"), of_modules, Rows.SEPARATE),
         _competencies(ratings.rated(session, scope, filters), taught, figures, marks),
         gained("countries", _keys("country"), of_countries, Rows.PARTS),
-        _heat(by_country, taught, figures),
+        _heat(by_module, taught, figures),
         *(
             gained(f"by_{name}", _group_keys(name), rows, Rows.PARTS)
-            for name, rows in _groups(session, scope, asked, figures.of_people)
+            for name, rows in _groups(session, asked, whole, figures.of_people)
         ),
         _looking_back(modules, whole, taught, figures),
         _checks(ratings.checked(session, scope, filters), taught, figures),
@@ -156,7 +154,7 @@ def _grouped(rows: Iterable[One], key: Callable[[One], Hashable]) -> dict[Any, l
 def _by_name(rows: Iterable[Summed]) -> dict[tuple[str | None, str | None], list[Summed]]:
     """Return rows by country, sorted by the countries' English names; what is not stated comes last."""
     names = Locale("en").territories
-    groups = _grouped(rows, lambda one: one.group)
+    groups = _grouped(rows, lambda one: one.country)
     named = {
         (code, None if code is None else str(names.get(code, code))): its for code, its in groups.items()
     }
@@ -164,25 +162,30 @@ def _by_name(rows: Iterable[Summed]) -> dict[tuple[str | None, str | None], list
 
 
 def _groups(
-    session: Session, scope: Scope, asked: Asked, cells: Callable[[list[Summed]], tuple[Cell, ...]]
+    session: Session,
+    asked: Asked,
+    whole: Sequence[Summed],
+    cells: Callable[[list[Summed]], tuple[Cell, ...]],
 ) -> Iterator[tuple[str, list[tuple[Cell, ...]]]]:
     """Yield the cohorts where there are several, and what the address asks for besides."""
-    wanted = [name for name in WHEN_ASKED if name == asked.by.value]
-    for name in ("cohort", *wanted):
-        rows = ratings.summed(session, scope, asked.filters, name, by_module=False)
-        groups = _grouped(rows, lambda one: one.group)
-        titles = ratings.titles_of(session, name, [key for key in groups if key is not None])
-        made = [
-            (*(titles.get(key) or _untitled(name)), *cells(groups[key]))
-            for key in (*titles, None)
-            if key in groups
-        ]
-        if name != "cohort" or len(made) > 1:
-            yield name, made
+    cohorts = _grouped(whole, lambda one: one.cohort)
+    if len(cohorts) > 1:
+        yield "cohort", _titled(session, "cohort", cohorts, cells)
+    if asked.by.value in ratings.WHEN_ASKED:
+        groups = _grouped(whole, lambda one: one.group)
+        yield asked.by.value, _titled(session, asked.by.value, groups, cells)
 
 
-def _untitled(name: str) -> tuple[None, ...]:
-    return (None,) * len(_group_keys(name))
+def _titled(
+    session: Session,
+    name: str,
+    groups: Mapping[Any, list[Summed]],
+    cells: Callable[[list[Summed]], tuple[Cell, ...]],
+) -> list[tuple[Cell, ...]]:
+    """Return a row for each group under its name, those of whom nobody said it last."""
+    titles = ratings.titles_of(session, name, [key for key in groups if key is not None])
+    nobody = (None,) * len(_group_keys(name))
+    return [(*titles.get(key, nobody), *cells(groups[key])) for key in (*titles, None) if key in groups]
 
 
 def _competencies(rows: Sequence[Rated], taught: Taught, figures: Any, marks: tuple[Mark, ...]) -> Table:
@@ -203,7 +206,7 @@ def _competencies(rows: Sequence[Rated], taught: Taught, figures: Any, marks: tu
 
 def _heat(rows: Sequence[Summed], taught: Taught, figures: Any) -> Table:
     """Return the mean change of each country in each module, with how many people it is of."""
-    cells = _grouped(rows, lambda one: (one.group, one.module))
+    cells = _grouped(rows, lambda one: (one.country, one.module))
     columns = [
         column
         for slug in taught.modules

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from flask import Response, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -47,11 +48,7 @@ def _page(entry: Entry) -> ResponseReturnValue:
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
         reports=_neighbours(entry),
         address=url_for(f".{entry.name}"),
-        filters=tuple(
-            one
-            for one in filters.filters(asked, there, form.errors, request.args)
-            if one.name in entry.filters
-        ),
+        filters=_filters(entry, filters.filters(asked, there, form.errors, request.args)),
         days=filters.days(form.errors, request.args) if "from" in entry.filters else (),
         errors=form.summary,
         is_narrowed=any(request.args.get(name) for name in entry.filters),
@@ -61,6 +58,17 @@ def _page(entry: Entry) -> ResponseReturnValue:
         downloads=((_("JSON"), _file_url(entry, parameters, "json")),),
     )
     return page.render(), 422 if form.errors else 200
+
+
+def _filters(entry: Entry, offered: Iterable[filters.Filter]) -> tuple[filters.Filter, ...]:
+    """Return the filters that a report honours, with what it can be shown by."""
+    mine = (one for one in offered if one.name in entry.filters)
+    return tuple(
+        replace(one, options=tuple(option for option in one.options if option.value in entry.by))
+        if one.name == "by" and entry.by
+        else one
+        for one in mine
+    )
 
 
 def _neighbours(entry: Entry) -> tuple[tuple[str, str], ...]:
