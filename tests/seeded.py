@@ -1,4 +1,4 @@
-"""A cohort in the middle of its study visit: at least one row in every table, made without any service."""
+"""A cohort in the middle of its study visit: at least one row in every table, made without what people use."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from studyvisit.library.queries import Published, Shelf
 from studyvisit.messaging.models import OutboxMessage
 from studyvisit.programmes.models import Enrolment, ModuleStanding
 from studyvisit.programmes.rules import FeedbackOccasion
+from studyvisit.programmes.services import fold_counts
 from studyvisit.questionnaires.models import Assessment, Rating, RatingDraft
 from studyvisit.quizzes.models import Allowance, Attempt, Response
 from studyvisit.receipts.models import Receipt
@@ -100,6 +101,8 @@ def seed(session: Session, cast: Cast) -> Seeded:
         )
     )
     seed_jobs(session)
+    session.flush()
+    fold_counts(session, most=2)
     session.commit()
     return seeded
 

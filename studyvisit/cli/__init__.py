@@ -14,10 +14,24 @@ from studyvisit.cli.people import people
 from studyvisit.cli.questions import questions
 from studyvisit.cli.quizzes import quizzes
 from studyvisit.cli.report import report
+from studyvisit.cli.summaries import summaries
 from studyvisit.cli.tidy import tidy
 
 
 def register_commands(app: Flask) -> None:
     """Add every group of commands to the application."""
-    for group in (content, people, cohorts, demo, evaluate, jobs, messages, questions, quizzes, report, tidy):
+    for group in (
+        content,
+        people,
+        cohorts,
+        demo,
+        evaluate,
+        jobs,
+        messages,
+        questions,
+        quizzes,
+        report,
+        summaries,
+        tidy,
+    ):
         app.cli.add_command(group)

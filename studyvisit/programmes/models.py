@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from studyvisit.db import Base, new_id
@@ -98,3 +108,67 @@ class ModuleStanding(Milestones, Base):
         ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
     )
     module_slug: Mapped[str] = mapped_column(primary_key=True)
+
+
+class CountedUnder:
+    """What people are counted under, and how many of them there are.
+
+    `module_slug` is empty for the programme as a whole; a module's own rows count its steps alone, and no
+    enrolments. What was not stated is empty, an institution NOBODY: a key cannot hold NULL. People who withdrew
+    are in `withdrawn` and in nothing else.
+    """
+
+    module_slug: Mapped[str]
+    cohort_id: Mapped[UUID]
+    country: Mapped[str]
+    institution_id: Mapped[UUID]
+    sex: Mapped[str]
+    position_level: Mapped[str]
+    enrolled_on: Mapped[date] = mapped_column(Date)
+    enrolled: Mapped[int]
+    withdrawn: Mapped[int]
+    started: Mapped[int]
+    assessed_before: Mapped[int]
+    lessons_read: Mapped[int]
+    quiz_passed: Mapped[int]
+    assessed_after: Mapped[int]
+    certified: Mapped[int]
+
+
+COUNT_KEYS = (
+    "module_slug",
+    "cohort_id",
+    "country",
+    "institution_id",
+    "sex",
+    "position_level",
+    "enrolled_on",
+)
+NOBODY = UUID(int=0)
+"""The institution of those who stated none."""
+
+
+class StandingCount(CountedUnder, Base):
+    """How many enrolments have come how far, as of the events folded in so far."""
+
+    __tablename__ = "standing_count"
+    __table_args__ = (
+        PrimaryKeyConstraint(*COUNT_KEYS),
+        Index(None, "cohort_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class StandingEvent(CountedUnder, Base):
+    """What one change to an enrolment or a module standing adds to the counts, or takes from them.
+
+    Written by triggers of the database in the transaction of the change (migration 0013), and only ever
+    inserted there: people who take steps at the same moment never wait for one another's counter. Gone once
+    folded into `StandingCount`.
+    """
+
+    __tablename__ = "standing_event"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, String
+from sqlalchemy import Date, Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -46,21 +47,21 @@ def _moment_on_postgresql(element: moment_text, compiler: SQLCompiler, **options
     return f"""to_char({inside} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
 
-class month_text(FunctionElement[str]):
-    """The month of a moment, in UTC, as "2019-04"."""
+class moment_day(FunctionElement[date]):
+    """The day of a moment, in UTC."""
 
-    type = String()
+    type = Date()
     inherit_cache = True
 
 
-@compiles(month_text)
-def _month(element: month_text, compiler: SQLCompiler, **options: Any) -> str:
-    return f"substr({_inside(element, compiler, options)}, 1, 7)"
+@compiles(moment_day)
+def _day(element: moment_day, compiler: SQLCompiler, **options: Any) -> str:
+    return f"substr({_inside(element, compiler, options)}, 1, 10)"
 
 
-@compiles(month_text, "postgresql")
-def _month_on_postgresql(element: month_text, compiler: SQLCompiler, **options: Any) -> str:
-    return f"to_char({_inside(element, compiler, options)} AT TIME ZONE 'UTC', 'YYYY-MM')"
+@compiles(moment_day, "postgresql")
+def _day_on_postgresql(element: moment_day, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({_inside(element, compiler, options)} AT TIME ZONE 'UTC' AS date)"
 
 
 @compiles(id_text)

@@ -19,7 +19,7 @@ from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.questionnaires.models import Assessment, Rating
 from studyvisit.quizzes.models import Attempt
 from studyvisit.reporting.policies import Scope
-from studyvisit.reporting.queries.completion import stayed
+from studyvisit.reporting.queries.conditions import stayed
 from studyvisit.reporting.rules import Filters
 
 NOT_APPLICABLE = -1
