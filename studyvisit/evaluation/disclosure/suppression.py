@@ -9,7 +9,7 @@ turns out not to be needed is shown again. The same tables always give the same 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,9 +43,10 @@ class Suppression:
         return self.small | self.others
 
 
-def suppress(system: System, rule: Rule) -> Suppression:
+def suppress(system: System, rule: Rule, keep: Collection[Hashable] = ()) -> Suppression:
     """Return which printed cells to withhold, so that every withheld count stays as unknown as the rule says.
 
+    Those of `keep` are withheld in any case, as an earlier publication of the same figures did.
     Counts that are implied only (a complement, the rest of a total) are protected the same way where they are
     small. Every withheld cell is checked in whole numbers, not only by bounds of a linear program.
     """
@@ -53,9 +54,10 @@ def suppress(system: System, rule: Rule) -> Suppression:
     compiled = system.compiled()
     small = system.small(rule)
     hidden = np.array([count.key in small for count in compiled.counts], dtype=np.bool_)
-    search = _Search(compiled, rule, hidden)
+    needed = hidden | np.array([count.key in keep for count in compiled.counts], dtype=np.bool_)
+    search = _Search(compiled, rule, needed)
     search.protect(np.flatnonzero(search.guarded()))
-    search.show_again(hidden)
+    search.show_again(needed)
     keys = [count.key for count in compiled.counts]
     return Suppression(
         small=frozenset(small),

@@ -86,8 +86,8 @@ class System:
         self.among(whole, (part,))
         self.wholes.setdefault(part, {})[whole] = None
 
-    def among(self, whole: Hashable, parts: Iterable[Hashable]) -> None:
-        """Say that cells without people in common are all among those of another, which may have more."""
+    def among(self, whole: Hashable, parts: Iterable[Hashable]) -> Hashable:
+        """Say that cells without people in common are all among those of another; return the cell of the rest."""
         parts = tuple(parts)
         rest = self.counts[whole].people - sum(self.counts[part].people for part in parts)
         if rest < 0:
@@ -95,6 +95,7 @@ class System:
         key = (REST, parts, whole)
         self.counts[key] = Count(key, rest, Standing.IMPLIED, 0.0)
         self.relations[Relation(whole, (*parts, key))] = None
+        return key
 
     def grown(self, earlier: Hashable, now: Hashable) -> None:
         """Say that a count can only have grown since an earlier publication; one that shrank says nothing."""
