@@ -1,35 +1,113 @@
-"""`flask report`: the reviewers' figures on standard output."""
+"""`flask report`: every report of the catalogue as a file or on standard output."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
+from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
-from studyvisit.reporting.rules import Asked, By, Filters
-from studyvisit.reporting.services import Kind, export_completion
+from studyvisit.reporting.forms import ReportForm
+from studyvisit.reporting.pages.catalogue import REPORTS, Entry
+from studyvisit.reporting.queries.completion import begin_export
+from studyvisit.reporting.rules import By, Which
+from studyvisit.tables.files import Format, written
 
 report = AppGroup("report", help="The reviewers' figures, as a file.")
 
+_HELP = {
+    "by": "What a row stands for.",
+    "cohort": "Only this cohort, by its slug.",
+    "module": "Only this module, by its slug; its own milestones are counted.",
+    "country": "Only this country, by its code of two letters; - for not stated.",
+    "institution": "Only this institution, by its id; - for not stated.",
+    "from": "Only who enrolled on this day or later (YYYY-MM-DD).",
+    "to": "Only who enrolled on this day or earlier (YYYY-MM-DD).",
+    "attempts": "Which attempts of a person.",
+}
+_CHOICES = {"by": By, "attempts": Which}
 
-@report.command()
-@click.option("--programme", required=True, help="The programme's slug.")
-@click.option("--by", type=click.Choice([by.value for by in By]), default=By.COUNTRY.value, show_default=True)
-@click.option("--module", help="Count the milestones of this module alone.")
-@click.option(
-    "--format", "kind", type=click.Choice([kind.value for kind in Kind]), default="csv", show_default=True
-)
-def completion(programme: str, by: str, module: str | None, kind: str) -> None:
-    """Print how far the participants of a programme have come: the rows of the report page."""
-    with Session(db.engine) as session:
-        _ensure_known(session, programme, module)
+
+def _command(entry: Entry) -> click.Command:
+    """Return the command of a report: an option for each filter it honours."""
+
+    def run(
+        programme: str, wanted: str, out: Path | None, table: str, language: str, **options: object
+    ) -> None:
+        typed = {name.strip("_"): str(value) for name, value in options.items() if value and name != "hxl"}
+        pieces = _pieces(
+            entry,
+            {"programme": programme, **typed},
+            Format(wanted),
+            table=table,
+            language=language,
+            hxl=bool(options["hxl"]),
+        )
+        if out is None:
+            if Format(wanted) in (Format.XLSX, Format.PDF) and sys.stdout.isatty():
+                raise click.UsageError(f"a {wanted} file is not for a screen; name a file with -o")
+            for piece in pieces:
+                click.echo(piece, nl=False)
+            return
+        with click.open_file(str(out), "wb", atomic=True) as file:
+            for piece in pieces:
+                file.write(piece)
+
+    name = click.option("--programme", required=True, help="The programme's slug.")
+    options: list[Callable[[Callable[..., None]], Callable[..., None]]] = [
+        name,
+        *(_option(one) for one in entry.filters if one != "programme"),
+        click.option(
+            "--format",
+            "wanted",
+            type=click.Choice([one.value for one in Format]),
+            default="csv",
+            show_default=True,
+        ),
+        click.option("--table", default="", help="Which table a CSV holds; the first where none is named."),
+        click.option("--hxl", is_flag=True, help="Add a second header row of HXL hashtags (CSV and XLSX)."),
+        click.option("--language", default="en_GB", show_default=True, help="The language of XLSX and PDF."),
+        click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write."),
+    ]
+    decorated: Callable[..., None] = run
+    for option in reversed(options):
+        decorated = option(with_appcontext(decorated))
+    return click.command(entry.name, help=f"Write the report “{entry.name}”.")(with_appcontext(decorated))
+
+
+def _option(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    # With a line below: `from` is a word of Python's.
+    kind = click.Choice([one.value for one in _CHOICES[name]]) if name in _CHOICES else click.STRING
+    return click.option(f"--{name}", f"{name}_", type=kind, help=_HELP.get(name, ""))
+
+
+def _pieces(
+    entry: Entry, typed: dict[str, str], wanted: Format, *, table: str, language: str, hxl: bool
+) -> Iterator[bytes]:
+    """Yield the file. The programme's whole reach is read: whoever runs commands may see everything."""
+    with Session(db.engine) as session, force_locale(language):
+        _ensure_known(session, typed["programme"], typed.get("module"))
         session.rollback()
-        asked = Asked(by=By(by), filters=Filters(programme=programme, module=module))
-        for piece in export_completion(session, None, asked, Kind(kind), now=utc_now()):
-            click.echo(piece, nl=False)
+        form = ReportForm(typed)
+        for name, words in form.errors.items():
+            raise click.BadParameter(words, param_hint=f"--{name}")
+        begin_export(session)
+        try:
+            made = entry.build(session, None, form.asked, utc_now())
+        except NotFound:
+            raise click.ClickException("there is nothing of that kind") from None
+        if table and table not in [one.name for one in made.tables]:
+            there = ", ".join(one.name for one in made.tables)
+            raise click.BadParameter(f"there is no table {table!r}; there are: {there}", param_hint="--table")
+        yield from written(made, entry.said(made), wanted, table=table, hxl=hxl)
 
 
 def _ensure_known(session: Session, programme: str, module: str | None) -> None:
@@ -45,3 +123,7 @@ def _ensure_known(session: Session, programme: str, module: str | None) -> None:
         raise click.BadParameter(
             f"{programme} has no module {module!r}; it has: {', '.join(modules)}", param_hint="--module"
         )
+
+
+for _entry in REPORTS.values():
+    report.add_command(_command(_entry))

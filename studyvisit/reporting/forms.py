@@ -45,13 +45,17 @@ class ReportForm:
         if sort is not None and sort not in sorts_of(by):
             self.errors["sort"] = _("This table has no column “%(name)s” to sort by.", name=sort.value)
         self.asked = Asked(
-            by=by, sort=sort, order=self._choice("order", Order, Order.ASCENDING), filters=self._filters()
+            by=by,
+            sort=sort,
+            order=self._choice("order", Order, Order.ASCENDING),
+            filters=self._filters(),
+            attempts=self._choice("attempts", Which, Which.FIRST),
         )
 
     @property
     def summary(self) -> tuple[tuple[str, str], ...]:
         """Return the errors for the top of the page, each with the field it leads to, if there is one."""
-        hidden = ("sort", "order")
+        hidden = ("sort", "order", "attempts")
         return tuple(("" if name in hidden else name, words) for name, words in self.errors.items())
 
     def _filters(self) -> Filters:

@@ -114,13 +114,15 @@ class Asked:
     """A report as it was asked for.
 
     Without a `sort`, groups come by name and people in the order of their enrolments: that is how they
-    are stored, so that a file of a million needs no sorting and no memory to sort in.
+    are stored, so that a file of a million needs no sorting and no memory to sort in. `attempts` says which
+    of a person's attempts the figures about questions are of.
     """
 
     by: By = By.COUNTRY
     sort: Sort | None = None
     order: Order = Order.ASCENDING
     filters: Filters = Filters()
+    attempts: Which = Which.FIRST
 
 
 def day_of(text: str) -> date | None:
@@ -155,6 +157,7 @@ def as_address(asked: Asked) -> dict[str, str]:
         "missing": filters.missing,
         "sort": asked.sort,
         "order": asked.order,
+        "attempts": None if asked.attempts is Which.FIRST else asked.attempts,
     }
     return {name: str(value) for name, value in named.items() if value is not None}
 

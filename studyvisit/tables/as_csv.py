@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import chain
 
-from studyvisit.tables.absents import present
+from studyvisit.tables.absents import without_absents
 from studyvisit.tables.batches import batches
 from studyvisit.tables.content import Cell, Kind, Table
 
@@ -60,12 +61,17 @@ def csv_chunks(
         yield _taken(buffer)
 
 
-def table_as_csv(table: Table) -> Iterator[str]:
-    """Yield one table of a report as CSV in pieces; what is absent reads as `in_files` says."""
-    columns = [column.name for column in table.columns]
-    rows = (present(table.columns, row) for row in table.rows)
-    ours = {column.name for column in table.columns if column.kind is not Kind.TEXT}
-    yield from csv_chunks(columns, rows, ours=ours)
+def table_as_csv(table: Table, *, hxl: bool = False) -> Iterator[str]:
+    """Return one table of a report as CSV in pieces; what is absent reads as `absents.IN_FILES` says.
+
+    With `hxl` the row below the head holds the columns' hashtags.
+    """
+    tags = [[column.hxl for column in table.columns]] if hxl else []
+    return csv_chunks(
+        [column.name for column in table.columns],
+        chain(tags, without_absents(table.columns, table.rows)),
+        ours={column.name for column in table.columns if column.kind is not Kind.TEXT},
+    )
 
 
 def _taken(buffer: StringIO) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from studyvisit.tables.batches import batches
-from studyvisit.tables.content import Absent, Cell, Column, Report, Table
+from studyvisit.tables.content import Absent, Cell, Column, Report, Row, Table
 
 
 def json_chunks(
@@ -63,7 +63,9 @@ def _table(table: Table) -> Iterator[str]:
     yield "\n]}"
 
 
-def _cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[object]:
+def _cells(columns: Sequence[Column], row: Row) -> Sequence[object]:
+    if None not in row and Absent not in map(type, row):
+        return row
     return [_plain(column.empty if cell is None else cell) for column, cell in zip(columns, row, strict=True)]
 
 

@@ -73,6 +73,10 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("Marked in the meantime"),
             _("Somebody else has marked this answer. Open it again to see how it stands now."),
         ),
+        "too-long-for-paper": (
+            _("Too long for paper"),
+            _("A PDF holds a table of up to 2,000 rows. Narrow the report down, or take the workbook."),
+        ),
         "key-reused": (
             _("This was sent before"),
             _("The same page was sent before with other content. Reload it and try again."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -122,6 +124,11 @@ def country_name(code: str | None) -> str:
     if not code:
         return ""
     return str((get_locale() or Locale("en")).territories.get(code, code))
+
+
+def country_names() -> Mapping[str, str]:
+    """Return the names of countries in the reader's language, by their codes."""
+    return cast("Mapping[str, str]", (get_locale() or Locale("en")).territories)
 
 
 def language_name(code: str) -> str:

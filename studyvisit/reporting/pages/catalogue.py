@@ -11,14 +11,20 @@ from flask_babel import LazyString, lazy_gettext
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
+from studyvisit.reporting.pages import completion_words, question_words
 from studyvisit.reporting.pages import gain as gain_words
 from studyvisit.reporting.pages import overview as overview_words
+from studyvisit.reporting.pages.about import finished
+from studyvisit.reporting.pages.filters import NARROWING
 from studyvisit.reporting.pages.report import Link
-from studyvisit.reporting.policies import Scope, completion_scope
+from studyvisit.reporting.policies import Scope, completion_scope, questions_scope
 from studyvisit.reporting.rules import Asked, By
+from studyvisit.reporting.services.completion import completion
 from studyvisit.reporting.services.gain import learning_gain
 from studyvisit.reporting.services.overview import overview
+from studyvisit.reporting.services.questions import questions
 from studyvisit.tables.content import Column, Report, Row, Table
+from studyvisit.tables.files import Format
 from studyvisit.tables.words import ReportWords
 from studyvisit.web.access import Access
 
@@ -28,6 +34,8 @@ class Entry:
     """A report of the catalogue. `filters` names the filters it honours, by their names in an address.
 
     `by` is what it can be shown by, where that is one of the filters.
+
+    One that `has_own_page` has its page at the endpoint of its name; its files come from here all the same.
     """
 
     name: str
@@ -39,6 +47,20 @@ class Entry:
     link: Link
     filters: tuple[str, ...]
     by: tuple[By, ...] = ()
+    has_own_page: bool = False
+
+    def said(self, report: Report, *, timezone: str = "UTC") -> ReportWords:
+        """Return all the words around a report in the language of now."""
+        return finished(report, self.words(report), timezone=timezone)
+
+    def file_name(self, asked: Asked, wanted: Format, now: datetime) -> str:
+        """Return what to call its file; a report that can be made by this or by that says by what."""
+        by = f"-by-{asked.by}" if "by" in self.filters else ""
+        return f"{self.name}{by}-{now:%Y-%m-%d}.{wanted}"
+
+
+def _no_link(_report: Report, _table: Table, _row: Row, _column: Column) -> str:
+    return ""
 
 
 def _people_behind(report: Report, table: Table, row: Row, column: Column) -> str:
@@ -85,6 +107,28 @@ REPORTS: dict[str, Entry] = {
             link=_behind_gain,
             filters=("by", "programme", "cohort", "country", "module"),
             by=(By.COUNTRY, By.INSTITUTION, By.POSITION, By.SEX),
+        ),
+        Entry(
+            name="completion",
+            title=lazy_gettext("Completion"),
+            access=Access.REVIEWER,
+            scope=completion_scope,
+            build=completion,
+            words=completion_words.words,
+            link=_no_link,
+            filters=("by", *NARROWING),
+            has_own_page=True,
+        ),
+        Entry(
+            name="questions",
+            title=lazy_gettext("Questions"),
+            access=Access.STAFF,
+            scope=questions_scope,
+            build=questions,
+            words=question_words.words,
+            link=_no_link,
+            filters=("programme", "cohort", "module", "attempts"),
+            has_own_page=True,
         ),
     )
 }

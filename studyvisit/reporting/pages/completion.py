@@ -124,8 +124,7 @@ class CompletionPage(Page):
     is_narrowed: bool
     clear_url: str
     withdrawn: int
-    csv_url: str
-    json_url: str
+    downloads: tuple[tuple[str, str], ...]
     may_enrol: bool
     table: Table | None
 

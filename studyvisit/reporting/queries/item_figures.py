@@ -6,7 +6,7 @@ This is imported when somebody asks, not with the application: it loads NumPy an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -215,51 +215,59 @@ def quiz_cells(report: QuizReport) -> dict[str, object]:
     }
 
 
-def question_rows(report: QuizReport) -> Iterator[Row]:
+Why = Callable[[Reason], Cell]
+"""Gives what stands where a figure is missing."""
+
+
+def in_words(reason: Reason) -> Cell:
+    """Return why a figure is missing as text: "(too few)"."""
+    return f"({reason.replace('_', ' ')})"
+
+
+def question_rows(report: QuizReport, why: Why = in_words) -> Iterator[Row]:
     """Yield a row for each question and below it one for each option, cells as QUESTION_COLUMNS names them.
 
-    Where a figure is missing its cell says why: "(too few)".
+    Where a figure is missing its cell says `why`.
     """
     for one in report.questions:
-        yield _question_row(one)
-        yield from (_option_row(one, option) for option in one.figures.options)
+        yield _question_row(one, why)
+        yield from (_option_row(one, option, why) for option in one.figures.options)
 
 
-def _question_row(one: QuestionFigures) -> Row:
+def _question_row(one: QuestionFigures, why: Why) -> Row:
     question, item = one.question, one.figures
     return (
         *(question.id, question.name, question.kind, question.competency, None, None),
         *(item.asked, item.answered, item.blank),
-        *_cells(item.facility),
-        *_cells(item.spread)[:1],
-        *_cells(item.discrimination),
-        *_cells(item.efficiency)[:1],
-        *_cells(item.effective_weight)[:1],
-        *_cells(one.seconds)[:1],
+        *_cells(item.facility, why),
+        *_cells(item.spread, why)[:1],
+        *_cells(item.discrimination, why),
+        *_cells(item.efficiency, why)[:1],
+        *_cells(item.effective_weight, why)[:1],
+        *_cells(one.seconds, why)[:1],
         *(None,) * 8,
         "; ".join(f"{flag.kind}:{flag.option}" if flag.option else flag.kind for flag in item.flags) or None,
         item.flags[0].false_alarms if item.flags else None,
     )
 
 
-def _option_row(one: QuestionFigures, option: OptionFigures) -> Row:
+def _option_row(one: QuestionFigures, option: OptionFigures, why: Why) -> Row:
     question = one.question
     return (
         *(question.id, question.name, question.kind, question.competency),
         *(option.id, "yes" if option.is_right else "no", one.figures.asked, one.figures.answered),
         *(None,) * 11,
-        *_cells(option.share),
-        *_cells(option.point_biserial),
-        *_cells(option.upper)[:1],
-        *_cells(option.lower)[:1],
+        *_cells(option.share, why),
+        *_cells(option.point_biserial, why),
+        *_cells(option.upper, why)[:1],
+        *_cells(option.lower, why)[:1],
         *(None, None),
     )
 
 
-def _cells(figure: Figure) -> tuple[Cell, Cell, Cell]:
+def _cells(figure: Figure, why: Why) -> tuple[Cell, Cell, Cell]:
     if figure.value is None:
-        reason = figure.reason or Reason.NOT_GIVEN
-        return (f"({reason.replace('_', ' ')})", None, None)
+        return (why(figure.reason or Reason.NOT_GIVEN), None, None)
     return (
         _rounded(figure.value),
         None if figure.low is None else _rounded(figure.low),

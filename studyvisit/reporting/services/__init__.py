@@ -1,19 +1,5 @@
-"""Building reports, and handing them out as files."""
+"""Building reports, and handing out what is no report as a file."""
 
-from studyvisit.reporting.services.files import (
-    Kind,
-    counted_rows,
-    export_answers,
-    export_completion,
-    export_questions,
-    file_name,
-)
+from studyvisit.reporting.services.files import Kind, counted_rows, export_answers, export_questions
 
-__all__ = [
-    "Kind",
-    "counted_rows",
-    "export_answers",
-    "export_completion",
-    "export_questions",
-    "file_name",
-]
+__all__ = ["Kind", "counted_rows", "export_answers", "export_questions"]

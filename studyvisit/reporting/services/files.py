@@ -14,12 +14,7 @@ from studyvisit.curriculum.feedback import FeedbackForm, FeedbackItem, FeedbackS
 from studyvisit.feedback.rules import FEWEST, Answers, Tally, lines_of, merged, mixed, tallied
 from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.reporting.policies import Scope
-from studyvisit.reporting.queries.completion import (
-    begin_export,
-    completion_rows,
-    completion_total,
-    withdrawn_count,
-)
+from studyvisit.reporting.queries.completion import begin_export
 from studyvisit.reporting.queries.feedback import (
     AskedCohort,
     NamedSheet,
@@ -29,15 +24,9 @@ from studyvisit.reporting.queries.feedback import (
 )
 from studyvisit.reporting.queries.items import answered
 from studyvisit.reporting.rules import (
-    Asked,
-    By,
     Cell,
     Row,
     Which,
-    as_address,
-    columns,
-    key_columns,
-    typed_columns,
 )
 from studyvisit.tables.as_csv import csv_chunks
 from studyvisit.tables.as_json import json_chunks
@@ -51,33 +40,6 @@ class Kind(StrEnum):
 
     CSV = "csv"
     JSON = "json"
-
-
-def export_completion(
-    session: Session, scope: Scope, asked: Asked, kind: Kind, *, now: datetime
-) -> Iterator[str]:
-    """Return a completion report as text in pieces; what is wrong with it shows before the first piece.
-
-    The same rows as on the screen; groups are named in English, and JSON brings their total. The session
-    must be fresh: the whole report is read in one transaction.
-    """
-    begin_export(session)
-    rows = completion_rows(session, scope, asked)
-    names = columns(asked.by)
-    if kind is Kind.CSV:
-        blanks = dict.fromkeys(key_columns(asked.by), "Not stated")
-        return csv_chunks(names, _begun(rows), ours=set(names) - typed_columns(asked.by), blanks=blanks)
-    head: dict[str, object] = {
-        "as_of": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "programme": asked.filters.programme,
-        "asked": as_address(asked),
-        "withdrawn": withdrawn_count(session, scope, asked.filters),
-    }
-    if asked.by is not By.PERSON:
-        groups = list(rows)
-        rows = iter(groups)
-        head["total"] = completion_total(session, scope, asked, groups)
-    return json_chunks(head, names, _begun(rows))
 
 
 def export_answers(
@@ -171,11 +133,6 @@ def export_questions(
         "quiz": quiz_cells(report),
     }
     return "".join(json_chunks(head, QUESTION_COLUMNS, question_rows(report)))
-
-
-def file_name(asked: Asked, kind: Kind, now: datetime) -> str:
-    """Return what to call the file."""
-    return f"completion-by-{asked.by}-{now:%Y-%m-%d}.{kind}"
 
 
 def _begun(rows: Iterator[Row]) -> Iterator[Row]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from studyvisit.actor import Role
 from studyvisit.clock import utc_now
@@ -20,13 +16,14 @@ from studyvisit.curriculum.content import Module
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.policies import may_teach
-from studyvisit.reporting import policies, services
+from studyvisit.reporting import policies
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import completion as pages
 from studyvisit.reporting.pages import filters
 from studyvisit.reporting.pages.cohorts import CohortPage, CohortsPage, member_line
 from studyvisit.reporting.pages.curriculum import CurriculumPage, figure_tables, finding_lines
 from studyvisit.reporting.pages.people import PersonPage, module_view
+from studyvisit.reporting.pages.report import format_words
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries import cohorts as cohort_queries
 from studyvisit.reporting.queries import completion as queries
@@ -34,7 +31,6 @@ from studyvisit.reporting.queries import curriculum as curriculum_queries
 from studyvisit.reporting.queries import people
 from studyvisit.reporting.queries.choices import Choices, choices
 from studyvisit.reporting.rules import Asked, By, as_address, sorts_of
-from studyvisit.reporting.services import Kind
 from studyvisit.reporting.views.base import blueprint
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
@@ -62,47 +58,14 @@ def completion() -> ResponseReturnValue:
         is_narrowed=any(request.args.get(name) for name in filters.NARROWING),
         clear_url=url_for(".completion", by=asked.by),
         withdrawn=queries.withdrawn_count(db.session(), scope, asked.filters),
-        csv_url=url_for(".completion_csv", **parameters),
-        json_url=url_for(".completion_json", **parameters),
+        downloads=tuple(
+            (label, url_for(".completion_file", kind=kind, **parameters))
+            for kind, label in format_words().items()
+        ),
         may_enrol=current_actor().has_role(Role.ADMINISTRATOR),
         table=None if form.errors else _table(scope, asked, there),
     )
     return page.render(), 422 if form.errors else 200
-
-
-@blueprint.get("/reports/completion.csv")
-@access(Access.REVIEWER)
-def completion_csv() -> ResponseReturnValue:
-    """Hand the report out as CSV."""
-    return _file(Kind.CSV, "text/csv")
-
-
-@blueprint.get("/reports/completion.json")
-@access(Access.REVIEWER)
-def completion_json() -> ResponseReturnValue:
-    """Hand the report out as JSON."""
-    return _file(Kind.JSON, "application/json")
-
-
-def _file(kind: Kind, media_type: str) -> ResponseReturnValue:
-    form, now = ReportForm(request.args), utc_now()
-    if form.errors:
-        problems = "".join(f"{name}: {words}\n" for name, words in form.errors.items())
-        return Response(problems, 422, mimetype="text/plain")
-    scope = policies.completion_scope(current_actor())
-    # The file outlives the request, and so does its session; the request's own gives its connection back
-    # first, because there is one for each thread.
-    db.session.close()
-    response = Response(_pieces(db.engine, scope, form.asked, kind, now), mimetype=media_type)
-    name = services.file_name(form.asked, kind, now)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _pieces(engine: Engine, scope: Scope, asked: Asked, kind: Kind, now: datetime) -> Iterator[str]:
-    """Yield the file; nothing is opened before someone reads, and all is closed when they stop."""
-    with Session(engine) as session:
-        yield from services.export_completion(session, scope, asked, kind, now=now)
 
 
 def _table(scope: Scope, asked: Asked, there: Choices) -> pages.Table | None:

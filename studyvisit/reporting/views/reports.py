@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
-from flask import Response, request, stream_with_context, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
 from studyvisit.errors import NotFound
@@ -15,17 +18,15 @@ from studyvisit.extensions import db
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import filters
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
-from studyvisit.reporting.pages.report import ReportPage, TableView, table_view
+from studyvisit.reporting.pages.report import ReportPage, TableView, format_words, table_view
+from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.choices import choices
-from studyvisit.reporting.rules import as_address
+from studyvisit.reporting.queries.completion import begin_export
+from studyvisit.reporting.rules import Asked, as_address
 from studyvisit.reporting.views.base import blueprint
-from studyvisit.tables.as_csv import table_as_csv
-from studyvisit.tables.as_json import report_as_json
-from studyvisit.tables.content import Report
+from studyvisit.tables.files import Format, written
 from studyvisit.web.access import access, current_actor
 from studyvisit.web.pages import Crumb
-
-MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
 
 def _page(entry: Entry) -> ResponseReturnValue:
@@ -37,10 +38,10 @@ def _page(entry: Entry) -> ResponseReturnValue:
     parameters = as_address(asked)
     if not form.errors:
         report = entry.build(db.session(), scope, asked, now)
-        words = entry.words(report)
+        words = entry.said(report, timezone=str(get_timezone()))
         about = words.about
         tables = tuple(
-            table_view(report, table, words, entry.link, _file_url(entry, parameters, "csv", table.name))
+            table_view(report, table, words, entry.link, _file_url(entry, parameters, Format.CSV, table.name))
             for table in report.tables
         )
     page = ReportPage(
@@ -55,7 +56,9 @@ def _page(entry: Entry) -> ResponseReturnValue:
         tables=tables,
         about=about,
         as_of=now,
-        downloads=((_("JSON"), _file_url(entry, parameters, "json")),),
+        downloads=tuple(
+            (label, _file_url(entry, parameters, kind)) for kind, label in format_words().items()
+        ),
     )
     return page.render(), 422 if form.errors else 200
 
@@ -81,31 +84,43 @@ def _neighbours(entry: Entry) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _file_url(entry: Entry, parameters: dict[str, str], kind: str, table: str = "") -> str:
+def _file_url(entry: Entry, parameters: dict[str, str], kind: Format, table: str = "") -> str:
     wanted = {**parameters, "table": table} if table else parameters
     return url_for(f".{entry.name}_file", kind=kind, **wanted)  # type: ignore[arg-type]
 
 
 def _file(entry: Entry, kind: str) -> ResponseReturnValue:
-    if kind not in MEDIA_TYPES:
+    if kind not in list(Format):
         raise NotFound
-    form, now = ReportForm(request.args), utc_now()
+    form, now, scope = ReportForm(request.args), utc_now(), entry.scope(current_actor())
     if form.errors:
         problems = "".join(f"{name}: {words}\n" for name, words in form.errors.items())
         return Response(problems, 422, mimetype="text/plain")
-    report = entry.build(db.session(), entry.scope(current_actor()), form.asked, now)
-    response = Response(stream_with_context(_pieces(report, kind)), mimetype=MEDIA_TYPES[kind])
-    name = f"{entry.name}-{now:%Y-%m-%d}.{kind}"
+    # The file outlives the request, and so does its session; the request's own gives its connection back
+    # first, because there is one for each thread.
+    db.session.close()
+    session = Session(db.engine)
+    try:
+        response = Response(_pieces(entry, session, scope, form.asked, Format(kind), now))
+    except BaseException:
+        session.close()
+        raise
+    response.call_on_close(session.close)
+    response.mimetype = Format(kind).media_type
+    name = entry.file_name(form.asked, Format(kind), now)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _pieces(report: Report, kind: str) -> Iterator[str]:
-    if kind == "json":
-        return report_as_json(report)
-    wanted = request.args.get("table", report.tables[0].name)
-    named = {table.name: table for table in report.tables}
-    return table_as_csv(named.get(wanted, report.tables[0]))
+def _pieces(
+    entry: Entry, session: Session, scope: Scope, asked: Asked, kind: Format, now: datetime
+) -> Iterator[bytes]:
+    begin_export(session)
+    report = entry.build(session, scope, asked, now)
+    table = request.args.get("table", "")
+    if table and table not in [one.name for one in report.tables]:
+        raise NotFound
+    return written(report, entry.said(report), kind, table=table, hxl=request.args.get("hxl") == "1")
 
 
 def _routes(entry: Entry) -> None:
@@ -118,7 +133,8 @@ def _routes(entry: Entry) -> None:
         return _file(entry, kind)
 
     address = f"/reports/{entry.name}"
-    blueprint.add_url_rule(address, entry.name, access(entry.access)(page))
+    if not entry.has_own_page:
+        blueprint.add_url_rule(address, entry.name, access(entry.access)(page))
     blueprint.add_url_rule(f"{address}.<string:kind>", f"{entry.name}_file", access(entry.access)(file))
 
 

@@ -40,7 +40,18 @@ def csv_of(browser: PageClient, query: str) -> list[dict[str, str]]:
 
 
 def json_of(browser: PageClient, query: str) -> dict[str, Any]:
+    """Return a report's only table, its cells plain: None where there is no value, and the report's facts."""
     response = browser.get(f"/reports/completion.json{query}")
     assert response.status_code == 200
     document: dict[str, Any] = json.loads(response.text)
-    return document
+    [table] = document["tables"]
+    return {
+        "columns": [column["name"] for column in table["columns"]],
+        "rows": [_plain(row) for row in table["rows"]],
+        "total": _plain(table["total"] or []),
+        **document["facts"],
+    }
+
+
+def _plain(row: list[Any]) -> list[Any]:
+    return [None if isinstance(cell, dict) else cell for cell in row]

@@ -117,9 +117,8 @@ def twelve(session: Session, cast: Cast) -> list[Enrolment]:
 
 def figures(browser: PageClient, query: str = "") -> tuple[list[dict[str, str]], dict[str, Any]]:
     """Return the CSV and the JSON, which hold the same cells."""
-    rows = list(
-        csv.DictReader(StringIO(browser.get(f"{PAGE}/figures.csv{query}").text.removeprefix("\ufeff")))
-    )
+    text = browser.get(f"{PAGE}/figures.csv{query}").text.removeprefix("\ufeff")
+    rows = list(csv.DictReader(StringIO(text)))
     document: dict[str, Any] = json.loads(browser.get(f"{PAGE}/figures.json{query}").text)
     for row, cells in zip(rows, document["rows"], strict=True):
         assert list(row.values()) == ["" if cell is None else str(cell) for cell in cells]
