@@ -16,7 +16,7 @@ from studyvisit.accounts.forms import position_level_words, sex_words
 from studyvisit.accounts.rules import PositionLevel, Sex
 from studyvisit.reporting.pages.filters import SELDOM, Day, Filter, by_words, step_words
 from studyvisit.reporting.queries.choices import Choices
-from studyvisit.reporting.queries.completion import Window
+from studyvisit.reporting.queries.people_pages import Window
 from studyvisit.reporting.rules import (
     NOT_STATED,
     STEPS,

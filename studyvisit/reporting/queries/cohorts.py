@@ -15,7 +15,7 @@ from studyvisit.accounts.models import Institution, User
 from studyvisit.errors import NotFound
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.reporting.policies import Scope, visible_in
-from studyvisit.reporting.queries.completion import Window
+from studyvisit.reporting.queries.people_pages import Window
 from studyvisit.reporting.queries.plain_text import by_code_point
 from studyvisit.reporting.rules import QUIET
 

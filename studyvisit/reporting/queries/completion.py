@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import Institution, User
@@ -19,7 +18,8 @@ from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.conditions import STAYED, enrolment_conditions, reached_at, with_standing
 from studyvisit.reporting.queries.counts import Dimension, enrolment_counts
 from studyvisit.reporting.queries.group_names import namer
-from studyvisit.reporting.queries.plain_text import by_code_point, id_text, moment_text
+from studyvisit.reporting.queries.people_pages import Window, ids_on_page, order_of
+from studyvisit.reporting.queries.plain_text import id_text, moment_text
 from studyvisit.reporting.rules import (
     STEPS,
     Asked,
@@ -39,14 +39,6 @@ from studyvisit.reporting.rules import (
 AnySelect = Select[*tuple[Any, ...]]
 
 ROWS_AT_A_TIME = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of the rows, for a page of them."""
-
-    first: int
-    count: int
 
 
 def completion_rows(
@@ -168,25 +160,14 @@ def _people(session: Session, scope: Scope, asked: Asked, window: Window | None)
         .outerjoin(Institution, Institution.id == Enrolment.institution_id)
     )
     question = with_standing(question, asked.filters)
-    question = question.where(*enrolment_conditions(session, scope, asked.filters, as_stored=True), STAYED)
-    places: dict[Sort, ColumnElement[Any]] = {
-        Sort.NAME: by_code_point(User.name),
-        Sort.COUNTRY: by_code_point(Enrolment.country),
-        Sort.INSTITUTION: by_code_point(Institution.name),
-        Sort.COHORT: by_code_point(Cohort.slug),
-        Sort.ENROLLED: Enrolment.enrolled_at.expression,
-        **{sort: column.expression for sort, column in reached.items()},
-    }
-    is_falling = asked.order is Order.DESCENDING
-    if asked.sort is None:
-        question = question.order_by(Enrolment.id.desc() if is_falling else Enrolment.id)
+    if window is None:
+        conditions = enrolment_conditions(
+            session, scope, asked.filters, as_stored=asked.filters.cohort is None
+        )
+        question = question.where(*conditions, STAYED)
     else:
-        place = places[asked.sort].desc() if is_falling else places[asked.sort].asc()
-        question = question.order_by(place.nulls_last(), Enrolment.id)
-    if window is not None:
-        # Only ids go through the sorting; the rest is looked up for the few that are shown.
-        page = question.with_only_columns(Enrolment.id).limit(window.count).offset(window.first)
-        question = question.where(Enrolment.id.in_(list(session.scalars(page))))
+        question = question.where(Enrolment.id.in_(ids_on_page(session, scope, asked, window)))
+    question = question.order_by(*order_of(asked).clauses())
     # Through the connection: what the session would add for entities costs as much as the query.
     result = session.connection().execute(question, execution_options={"yield_per": ROWS_AT_A_TIME})
     for rows in result.partitions():

@@ -31,8 +31,7 @@ def enrolment_conditions(
     cohorts = list(cohort_conditions(session, scope, filters))
     conditions: list[ColumnElement[bool]] = []
     if cohorts:
-        is_wide = as_stored and filters.cohort is None
-        cohort_id = in_own_order(Enrolment.cohort_id) if is_wide else Enrolment.cohort_id.expression
+        cohort_id = in_own_order(Enrolment.cohort_id) if as_stored else Enrolment.cohort_id.expression
         conditions.append(cohort_id.in_(select(Cohort.id).where(*cohorts)))
     conditions += [_is(column, value) for column, value in _said(filters) if value is not None]
     if filters.enrolled_from is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from studyvisit.reporting.queries import completion as queries
 from studyvisit.reporting.queries import curriculum as curriculum_queries
 from studyvisit.reporting.queries import people
 from studyvisit.reporting.queries.choices import Choices, choices
+from studyvisit.reporting.queries.people_pages import Window
 from studyvisit.reporting.rules import Asked, By, as_address, sorts_of
 from studyvisit.reporting.views.base import blueprint
 from studyvisit.web.access import Access, access, current_actor
@@ -91,7 +93,8 @@ def _people(scope: Scope, asked: Asked, there: Choices) -> pages.Table | None:
     if not count:
         return None
     at, window = _window(count)
-    rows = queries.completion_rows(db.session(), scope, asked, window=window)
+    rows = list(queries.completion_rows(db.session(), scope, asked, window=window))
+    ends = [str(row[0]) for row in (*rows[:1], *rows[-1:])]
     return pages.Table(
         headers=pages.headers(asked),
         finding=_("When each person reached each step."),
@@ -99,7 +102,7 @@ def _people(scope: Scope, asked: Asked, there: Choices) -> pages.Table | None:
         as_of=utc_now(),
         rule=pages.rule_words(asked, there),
         people=tuple(pages.person_line_of(row, there) for row in rows),
-        pager=pages.pager(at, window, count, lambda page: pages.url_of(asked, page=str(page))),
+        pager=pages.pager(at, window, count, lambda page: pages.url_of(asked, **_beside(at, page, ends))),
     )
 
 
@@ -185,11 +188,19 @@ def curriculum() -> ResponseReturnValue:
     ).render()
 
 
-def _window(count: int) -> tuple[int, queries.Window]:
+def _beside(at: int, page: int, ends: Sequence[str]) -> dict[str, str]:
+    """Return what the address of a neighbouring page says: its number, and next to whom it stands."""
+    if page == 1 or not ends:
+        return {"page": str(page)}
+    return {"page": str(page), "after" if page > at + 1 else "before": ends[-1] if page > at + 1 else ends[0]}
+
+
+def _window(count: int) -> tuple[int, Window]:
     """Return which page is asked for, counted from 0 and kept to those there are, and its rows."""
     last = max(count - 1, 0) // PEOPLE_A_PAGE
     at = min(max(request.args.get("page", 1, type=int) - 1, 0), last)
-    return at, queries.Window(at * PEOPLE_A_PAGE, PEOPLE_A_PAGE)
+    after, before = (request.args.get(name, type=UUID) for name in ("after", "before"))
+    return at, Window(at * PEOPLE_A_PAGE, PEOPLE_A_PAGE, after=after, before=before, total=count)
 
 
 def _modules_of(programme_slug: str) -> tuple[tuple[Module, ...], str]:

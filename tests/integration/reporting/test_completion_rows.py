@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -16,12 +19,12 @@ from studyvisit.accounts.models import Institution, User
 from studyvisit.cli.demo_load import load
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.reporting.queries.completion import (
-    Window,
     begin_export,
     completion_rows,
     enrolled_count,
     withdrawn_count,
 )
+from studyvisit.reporting.queries.people_pages import Window
 from studyvisit.reporting.rules import (
     NOT_STATED,
     STEPS,
@@ -230,15 +233,32 @@ def test_a_file_of_everyone_is_not_sorted_in_memory(crowd: Session) -> None:
             assert "TEMP B-TREE" not in " ".join(str(step) for step in plan)
 
 
-def test_pages_put_together_are_the_whole(crowd: Session) -> None:
-    for sort in sorts_of(By.PERSON):
-        asked = Asked(by=By.PERSON, sort=sort, filters=Filters(module=MODULES[0]))
-        pages = [
-            row
-            for first in range(0, PEOPLE, 90)
-            for row in completion_rows(crowd, None, asked, window=Window(first, 90))
-        ]
-        assert pages == list(completion_rows(crowd, None, asked))
+def test_pages_put_together_are_the_whole_counted_or_one_next_to_the_other(crowd: Session) -> None:
+    filters = Filters(module=MODULES[0])
+    total = enrolled_count(crowd, None, filters)
+    for sort, order in product((None, *sorts_of(By.PERSON)), Order):
+        asked = Asked(by=By.PERSON, sort=sort, order=order, filters=filters)
+        whole = list(completion_rows(crowd, None, asked))
+        assert len(whole) == total
+        pages = partial(completion_rows, crowd, None, asked)
+        assert [row for n in range(0, total, 90) for row in pages(window=Window(n, 90, total=total))] == whole
+        walked = list(pages(window=Window(0, 90)))
+        while more := list(pages(window=Window(0, 90, after=UUID(str(walked[-1][0]))))):
+            walked += more
+        assert walked == whole
+        back = whole[-1:]
+        while more := list(pages(window=Window(0, 90, before=UUID(str(back[0][0]))))):
+            back = more + back
+        assert back == whole
+
+
+def test_somebody_who_may_not_be_seen_marks_no_place(crowd: Session) -> None:
+    """Next to whom a page stands is in its address, and anybody can write one."""
+    cohorts = list(crowd.scalars(select(Cohort).order_by(Cohort.slug)))
+    outsider = crowd.scalars(select(Enrolment.id).where(Enrolment.cohort_id == cohorts[1].id)).first()
+    asked = Asked(by=By.PERSON, sort=Sort.NAME, filters=Filters(cohort=cohorts[0].slug))
+    first = list(completion_rows(crowd, None, asked, window=Window(0, 5)))
+    assert list(completion_rows(crowd, None, asked, window=Window(0, 5, after=outsider))) == first
 
 
 def test_a_file_shows_one_moment_while_people_go_on(crowd: Session) -> None:
