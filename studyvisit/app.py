@@ -21,6 +21,7 @@ from studyvisit.programmes.services import follow_profile
 from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
+from studyvisit.signing import views as signing_views
 from studyvisit.studio import views as studio_views
 from studyvisit.visits import views as visits_views
 from studyvisit.web import access, gallery, health, kit
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     visits_views.blueprint,
     studio_views.blueprint,
     reporting_views.blueprint,
+    signing_views.blueprint,
 )
 
 
@@ -54,9 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.config.from_mapping(flask_config(settings))
-    if proxies := settings.trusted_proxies:
-        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
-        app.wsgi_app = behind  # type: ignore[method-assign]
+    if count := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, x_host=count)  # type: ignore[method-assign]
     kit.init_app(app, settings)
     _bind_extensions(app)
     for blueprint in BLUEPRINTS:

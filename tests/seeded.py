@@ -33,6 +33,7 @@ from tests.people import MODULES, Cast
 from tests.seeded_corrections import seed_correction
 from tests.seeded_jobs import seed_jobs
 from tests.seeded_marking import ByPerson, seed_marking
+from tests.seeded_signing import SignedReport, seed_picture, seed_signing
 
 DAY = timedelta(days=1)
 LINKS = {
@@ -63,6 +64,7 @@ class Seeded:
     bina: Traces
     media: MediaFile
     lesson_id: str
+    signed: SignedReport
 
 
 def seed(session: Session, cast: Cast) -> Seeded:
@@ -72,8 +74,9 @@ def seed(session: Session, cast: Cast) -> Seeded:
     seeded = Seeded(
         alem=_take_part(session, shelf, modules, cast.alem, cast.enrolment_id, "ALEM-2345-6789"),
         bina=_take_part(session, shelf, modules, cast.bina, cast.other_enrolment_id, "BINA-2345-6789"),
-        media=session.scalars(select(MediaFile).order_by(MediaFile.sha256)).first() or _picture(session),
+        media=session.scalars(select(MediaFile).order_by(MediaFile.sha256)).first() or seed_picture(session),
         lesson_id=modules[0].content.lessons[0].id,
+        signed=seed_signing(session, cast),
     )
     session.add_all(
         AccessLink(
@@ -303,13 +306,6 @@ def _certify(
             issued_at=NOW,
         )
     )
-
-
-def _picture(session: Session) -> MediaFile:
-    made = MediaFile(sha256="0" * 64, media_type="image/svg+xml", content=b"<svg/>")
-    session.add(made)
-    session.flush()
-    return made
 
 
 def row_counts(session: Session) -> dict[str, int]:

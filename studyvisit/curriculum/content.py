@@ -235,7 +235,8 @@ class Programme:
     """A study visit: when, where, by whom, with which modules and instruments.
 
     `reaction` and, by the months after the visit, `follow_up` name the forms that ask what people made of it.
-    `quizzes` says for modules, by slug, when their quizzes are open.
+    `quizzes` says for modules, by slug, when their quizzes are open. So many `signatures` of different people
+    a report of it needs.
     """
 
     id: str
@@ -256,6 +257,7 @@ class Programme:
     reaction: str | None = None
     follow_up: dict[int, str] = field(default_factory=dict)
     quizzes: dict[str, QuizWindow] = field(default_factory=dict)
+    signatures: int = 1
 
     @property
     def questionnaires(self) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ def read_programme(
         reaction=head.reaction,
         follow_up=head.follow_up,
         quizzes=windows,
+        signatures=head.signatures,
         source=head.source,
         overview=page.rendered(overview.lines, "overview").html,
         agenda=agenda,

@@ -300,4 +300,5 @@ class ProgrammeHead(Head):
     reaction: Slug | None = None
     follow_up: dict[Months, Slug] = Field(default_factory=dict)
     quizzes: dict[Slug, QuizWindowHead] = Field(default_factory=dict)
+    signatures: Annotated[int, Field(ge=1, le=2)] = 1
     source: Line

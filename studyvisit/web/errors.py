@@ -77,6 +77,30 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("Too long for paper"),
             _("A PDF holds a table of up to 2,000 rows. Narrow the report down, or take the workbook."),
         ),
+        "report-too-long": (
+            _("Too long to be frozen"),
+            _("A signed report has at most 2,000 rows. Narrow it, for example to a cohort."),
+        ),
+        "report-names-people": (
+            _("Not for publication"),
+            _("This report has rows of single people. Choose one that counts them."),
+        ),
+        "frozen-meanwhile": (
+            _("Frozen in the meantime"),
+            _("Somebody froze the same report just now. Look at the signed reports first."),
+        ),
+        "report-moved-on": (
+            _("Somebody was faster"),
+            _("The report was commented on, returned or signed since you opened it. Read it again first."),
+        ),
+        "report-not-in-review": (
+            _("No longer in review"),
+            _("The report is signed or returned. What comes next is a new version."),
+        ),
+        "report-not-public": (
+            _("Not for the public"),
+            _("Only a signed report for publication can have a public link."),
+        ),
         "key-reused": (
             _("This was sent before"),
             _("The same page was sent before with other content. Reload it and try again."),

@@ -11,8 +11,9 @@ from werkzeug.routing import Rule
 
 from studyvisit.accounts.models import User
 from tests.client import PageClient
-from tests.people import MODULES, Cast
+from tests.people import MODULES, PROGRAMME, Cast
 from tests.seeded import LINKS, Seeded
+from tests.seeded_signing import TOKEN
 
 PURPOSES = {"accounts.invitation": "invitation", "accounts.confirm_email": "email-change"}
 BY_PERSON = ("marking.agreement", "quizzes.files", "quizzes.add_files", "quizzes.remove_file")
@@ -61,7 +62,11 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "lesson_id": seeded.lesson_id,
         "occasion": "follow-up-3",
         "module_slug": MODULES[0],
+        "link_id": seeded.signed.link_id,
+        "name": "record.json",
         "question_id": seeded.alem.question_id,
+        "report": "overview",
+        "report_id": seeded.signed.report_id,
         "session_id": seeded.alem.session_id,
         "sha256": seeded.media.sha256,
         "statement_id": "sa-explain-enabler",
@@ -74,6 +79,8 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
     }
     if endpoint in BY_PERSON:
         known |= {"attempt_id": seeded.alem.by_person.open_attempt, "question_id": "file-upload"}
+    if endpoint.startswith("signing.published"):
+        known["token"] = TOKEN
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():
         return url_for(endpoint, **{name: known[name] for name in arguments})
@@ -128,6 +135,8 @@ def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
         ("alem", "/cohorts/incheon/self-assessment/follow-up-6"),
         ("rosa", "/reports/feedback/incheon/reaction"),
         ("rosa", "/reports/feedback/incheon/follow-up-6"),
+        ("rosa", f"/signed-reports/freeze/overview?programme={PROGRAMME}"),
+        ("rosa", f"/signed-reports/{seeded.signed.report_id}?table=countries&row=1&column=certified"),
         ("anonymous", "/certificates?code=ABCD"),
         ("anonymous", "/invitations/unknown"),
         ("anonymous", "/no-such-page"),

@@ -1,0 +1,1 @@
+"""Reports that are frozen, commented on, signed, verified and published."""

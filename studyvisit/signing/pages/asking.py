@@ -1,0 +1,43 @@
+"""Asking for a report of the catalogue, now and again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from studyvisit.reporting.forms import ReportForm
+from studyvisit.reporting.pages.catalogue import REPORTS, Entry
+from studyvisit.signing.rules.chain import Document
+from studyvisit.signing.services.verifying import Rebuild
+from studyvisit.tables.content import Report
+
+
+def rules_in_words() -> dict[str, str]:
+    """Return what is true of the figures of every report, in words."""
+    return {
+        "withdrawn": _("People who withdrew are left out, and counted apart."),
+        "rounding": _("Figures are kept as computed; only what is shown of them is rounded."),
+        "same": _("Two numbers count as equal when they agree to nine digits."),
+    }
+
+
+def built(
+    session: Session, entry: Entry, programme: str, parameters: Mapping[str, str], now: datetime
+) -> Report:
+    """Return a report of one programme as its parameters ask for it."""
+    return entry.build(session, frozenset({programme}), ReportForm(parameters).asked, now)
+
+
+def rebuild_of(document: Document) -> Rebuild | None:
+    """Return what builds a record's report again, or None where this software no longer knows the report."""
+    entry = REPORTS.get(document["report"])
+    if entry is None:
+        return None
+
+    def rebuild(session: Session, now: datetime) -> Report:
+        return built(session, entry, document["programme"], document["parameters"], now)
+
+    return rebuild

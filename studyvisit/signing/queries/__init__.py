@@ -1,0 +1,1 @@
+"""Finding frozen reports, and asking the database as it was."""

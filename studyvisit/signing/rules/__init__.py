@@ -1,0 +1,1 @@
+"""What a frozen report is, what makes it whole, how two differ and how one stands."""

@@ -1,0 +1,1 @@
+"""Freezing, reviewing, verifying and publishing reports."""
