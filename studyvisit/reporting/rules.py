@@ -19,6 +19,7 @@ NOT_STATED = "-"
 """How an address asks for those of whom nobody said it: a country, an institution, a level, a sex."""
 
 QUIET = timedelta(days=7)
+PEOPLE_A_PAGE = 50
 _DAY = re.compile(r"(20[0-9]{2}|2100)-([0-9]{2})-([0-9]{2})")
 
 
@@ -111,7 +112,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A report as it was asked for.
+    """A report as it was asked for; with a `page`, its rows of people are only those of that page, from 1.
 
     Without a `sort`, groups come by name and people in the order of their enrolments: that is how they
     are stored, so that a file of a million needs no sorting and no memory to sort in. `attempts` says which
@@ -123,6 +124,7 @@ class Asked:
     order: Order = Order.ASCENDING
     filters: Filters = Filters()
     attempts: Which = Which.FIRST
+    page: int | None = None
 
 
 def day_of(text: str) -> date | None:
@@ -215,6 +217,16 @@ def month_days(month: str) -> tuple[date, date]:
     """Return the first and the last day of a month that is written as YYYY-MM."""
     first = date.fromisoformat(f"{month}-01")
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def median_of(pairs: Sequence[tuple[int, int]], share: float = 0.5) -> int | None:
+    """Return the value that a share of all lie at or below, of pairs of value and how often, by value."""
+    wanted, seen = share * sum(times for _value, times in pairs), 0
+    for value, times in pairs:
+        seen += times
+        if seen >= wanted:
+            return value
+    return None
 
 
 def scarcest(counts: Mapping[Sort, int]) -> Sort:

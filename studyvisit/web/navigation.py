@@ -27,12 +27,12 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
     if administrator or actor.has_role(Role.TRAINER):
         entries.append(Entry(_("Cohorts"), url_for("reporting.cohorts")))
     if administrator or actor.has_role(Role.REVIEWER):
-        entries.append(Entry(_("Overview"), url_for("reporting.overview")))
         entries.append(Entry(_("Completion"), url_for("reporting.completion")))
-        entries.append(Entry(_("Feedback"), url_for("reporting.feedback")))
+        entries.append(Entry(_("Reports"), url_for("reporting.overview")))
+    elif Access.STAFF.allows(actor):
+        entries.append(Entry(_("Reports"), url_for("reporting.activity")))
     if Access.STAFF.allows(actor):
         entries.append(Entry(_("Marking"), url_for("marking.queue")))
-        entries.append(Entry(_("Questions"), url_for("reporting.questions")))
         entries.append(Entry(_("Curriculum"), url_for("reporting.curriculum")))
     if Access.ADMINISTRATOR_OF_ALL.allows(actor):
         entries.append(Entry(_("People"), url_for("accounts.people")))

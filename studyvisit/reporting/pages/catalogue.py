@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,14 +11,16 @@ from flask_babel import LazyString, lazy_gettext
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
+from studyvisit.reporting.pages import activity as activity_words
 from studyvisit.reporting.pages import completion_words, question_words
 from studyvisit.reporting.pages import gain as gain_words
 from studyvisit.reporting.pages import overview as overview_words
 from studyvisit.reporting.pages.about import finished
 from studyvisit.reporting.pages.filters import NARROWING
 from studyvisit.reporting.pages.report import Link
-from studyvisit.reporting.policies import Scope, completion_scope, questions_scope
+from studyvisit.reporting.policies import Scope, completion_scope, people_scope, questions_scope
 from studyvisit.reporting.rules import Asked, By
+from studyvisit.reporting.services.activity import activity
 from studyvisit.reporting.services.completion import completion
 from studyvisit.reporting.services.gain import learning_gain
 from studyvisit.reporting.services.overview import overview
@@ -48,6 +50,7 @@ class Entry:
     filters: tuple[str, ...]
     by: tuple[By, ...] = ()
     has_own_page: bool = False
+    actions: Callable[[Actor, Mapping[str, str]], tuple[tuple[str, str], ...]] = lambda _actor, _parameters: ()
 
     def said(self, report: Report, *, timezone: str = "UTC") -> ReportWords:
         """Return all the words around a report in the language of now."""
@@ -118,6 +121,17 @@ REPORTS: dict[str, Entry] = {
             link=_no_link,
             filters=("by", *NARROWING),
             has_own_page=True,
+        ),
+        Entry(
+            name="activity",
+            title=lazy_gettext("Activity"),
+            access=Access.STAFF,
+            scope=people_scope,
+            build=activity,
+            words=activity_words.words,
+            link=activity_words.link,
+            filters=("programme", "cohort", "country", "module", "institution", "missing"),
+            actions=activity_words.actions,
         ),
         Entry(
             name="questions",

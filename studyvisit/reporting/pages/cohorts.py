@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from studyvisit.completion.rules import Evidence, Step, missing
 from studyvisit.curriculum.content import Module
 from studyvisit.programmes.models import ModuleStanding
-from studyvisit.reporting.pages.completion import Pager
+from studyvisit.reporting.pages.pager import Pager
 from studyvisit.reporting.queries.cohorts import CohortSummary, Member
 from studyvisit.reporting.rules import is_stuck
 from studyvisit.web.formats import country_name

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from studyvisit.accounts.forms import position_level_words, sex_words
 from studyvisit.accounts.rules import PositionLevel, Sex
 from studyvisit.reporting.pages.filters import SELDOM, Day, Filter, by_words, step_words
+from studyvisit.reporting.pages.pager import Pager
 from studyvisit.reporting.queries.choices import Choices
 from studyvisit.reporting.queries.people_pages import Window
 from studyvisit.reporting.rules import (
@@ -81,17 +82,6 @@ class PersonLine:
     cohort: str
     enrolled_at: datetime
     reached: tuple[datetime | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
-    """Where a page stands among its neighbours."""
-
-    first: int
-    last: int
-    total: int
-    before_url: str
-    after_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

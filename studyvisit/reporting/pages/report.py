@@ -10,7 +10,9 @@ from typing import ClassVar
 from flask_babel import gettext as _
 
 from studyvisit.reporting.pages.filters import SELDOM, Day, Filter
-from studyvisit.tables.content import Absent, Column, Report, Row, Table
+from studyvisit.reporting.pages.pager import Pager
+from studyvisit.reporting.rules import PEOPLE_A_PAGE
+from studyvisit.tables.content import Absent, Column, Report, Row, Rows, Table
 from studyvisit.tables.files import Format
 from studyvisit.tables.shown import Head, Shown, definitions_of, heads_of, line_of, shown_columns
 from studyvisit.tables.words import ReportWords
@@ -34,6 +36,7 @@ class TableView:
     total: tuple[Shown, ...] | None
     definitions: tuple[tuple[str, str], ...]
     csv_url: str
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,6 @@ class ReportPage(Page):
     template: ClassVar[str] = "reporting/report.html"
 
     crumbs: tuple[Crumb, ...]
-    reports: tuple[tuple[str, str], ...]
     address: str
     filters: tuple[Filter, ...]
     days: tuple[Day, ...]
@@ -55,6 +57,7 @@ class ReportPage(Page):
     as_of: datetime
     downloads: tuple[tuple[str, str], ...]
     freeze_url: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
 
 
 def absent_words() -> dict[Absent, str]:
@@ -102,4 +105,19 @@ def table_view(report: Report, table: Table, words: ReportWords, link: Link, csv
         total=None if table.total is None else line_of(table, table.total, there, words, is_total=True),
         definitions=definitions_of(table, its),
         csv_url=csv_url,
+    )
+
+
+def pager_of(table: Table, page: int | None, url: Callable[[int], str]) -> Pager | None:
+    """Return where a page of people stands, None for a table that is whole; `url` is that of a page, from 1."""
+    total = table.n or 0
+    if page is None or table.rows_are is not Rows.PEOPLE or total <= PEOPLE_A_PAGE:
+        return None
+    after = page * PEOPLE_A_PAGE
+    return Pager(
+        first=after - PEOPLE_A_PAGE + 1,
+        last=min(after, total),
+        total=total,
+        before_url=url(page - 1) if page > 1 else "",
+        after_url=url(page + 1) if after < total else "",
     )

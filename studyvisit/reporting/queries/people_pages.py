@@ -19,7 +19,7 @@ from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.conditions import STAYED, enrolment_conditions, reached_at, with_standing
 from studyvisit.reporting.queries.plain_text import by_code_point
-from studyvisit.reporting.rules import Asked, Order, Sort
+from studyvisit.reporting.rules import PEOPLE_A_PAGE, Asked, Order, Sort
 
 AnySelect = Select[*tuple[Any, ...]]
 ALWAYS_THERE = (Sort.NAME, Sort.COHORT, Sort.ENROLLED)
@@ -40,6 +40,11 @@ class Window:
     after: UUID | None = None
     before: UUID | None = None
     total: int = 0
+
+
+def window_of(asked: Asked) -> Window | None:
+    """Return the rows of the page that is asked for, None for all of them."""
+    return None if asked.page is None else Window((asked.page - 1) * PEOPLE_A_PAGE, PEOPLE_A_PAGE)
 
 
 @dataclass(frozen=True, slots=True)

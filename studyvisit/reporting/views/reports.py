@@ -18,7 +18,7 @@ from studyvisit.extensions import db
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import filters
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
-from studyvisit.reporting.pages.report import ReportPage, TableView, format_words, table_view
+from studyvisit.reporting.pages.report import ReportPage, TableView, format_words, pager_of, table_view
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.choices import choices
 from studyvisit.reporting.queries.completion import begin_export
@@ -27,6 +27,8 @@ from studyvisit.reporting.views.base import blueprint
 from studyvisit.tables.files import Format, written
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
+
+LAST_PAGE = 1_000_000
 
 
 def _page(entry: Entry) -> ResponseReturnValue:
@@ -37,17 +39,22 @@ def _page(entry: Entry) -> ResponseReturnValue:
     about: tuple[tuple[str, str], ...] = ()
     parameters = as_address(asked)
     if not form.errors:
-        report = entry.build(db.session(), scope, asked, now)
+        number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+        report = entry.build(db.session(), scope, replace(asked, page=number), now)
         words = entry.said(report, timezone=str(get_timezone()))
         about = words.about
         tables = tuple(
-            table_view(report, table, words, entry.link, _file_url(entry, parameters, Format.CSV, table.name))
+            replace(
+                table_view(
+                    report, table, words, entry.link, _file_url(entry, parameters, Format.CSV, table.name)
+                ),
+                pager=pager_of(table, number, lambda at: _page_url(entry, parameters, at)),
+            )
             for table in report.tables
         )
     page = ReportPage(
         title=str(entry.title),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
-        reports=_neighbours(entry),
         address=url_for(f".{entry.name}"),
         filters=_filters(entry, filters.filters(asked, there, form.errors, request.args)),
         days=filters.days(form.errors, request.args) if "from" in entry.filters else (),
@@ -56,6 +63,7 @@ def _page(entry: Entry) -> ResponseReturnValue:
         tables=tables,
         about=about,
         as_of=now,
+        actions=entry.actions(current_actor(), parameters),
         downloads=tuple(
             (label, _file_url(entry, parameters, kind)) for kind, label in format_words().items()
         ),
@@ -75,14 +83,8 @@ def _filters(entry: Entry, offered: Iterable[filters.Filter]) -> tuple[filters.F
     )
 
 
-def _neighbours(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return the reports that the person may see, each with its address, "" for the one they are looking at."""
-    actor = current_actor()
-    return tuple(
-        (str(one.title), "" if one is entry else url_for(f".{one.name}"))
-        for one in REPORTS.values()
-        if one.access.allows(actor)
-    )
+def _page_url(entry: Entry, parameters: dict[str, str], number: int) -> str:
+    return url_for(f".{entry.name}", page=number, **parameters)  # type: ignore[arg-type]
 
 
 def _file_url(entry: Entry, parameters: dict[str, str], kind: Format, table: str = "") -> str:

@@ -19,6 +19,8 @@ from studyvisit.reporting.rules import (
     day_of,
     is_stuck,
     key_columns,
+    median_of,
+    month_days,
     scarcest,
     sorts_of,
     total_of,
@@ -92,3 +94,15 @@ def test_a_day_is_written_in_one_way_and_near_enough_to_count_on_from() -> None:
     ):
         assert day_of(text) is None, text
     assert day_of("2019-02-30") is None
+
+
+def test_a_median_of_counted_values_is_the_middle_one() -> None:
+    assert median_of([(1, 1), (2, 1), (30, 1)]) == 2
+    assert median_of([(5, 10), (60, 11)]) == 60
+    assert median_of([(5, 3), (60, 1)], 0.25) == 5
+    assert median_of([]) is None
+
+
+def test_a_month_has_its_first_and_its_last_day() -> None:
+    assert month_days("2020-02") == (date(2020, 2, 1), date(2020, 2, 29))
+    assert month_days("2019-12") == (date(2019, 12, 1), date(2019, 12, 31))

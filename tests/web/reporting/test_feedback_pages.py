@@ -46,8 +46,8 @@ def test_the_list_says_how_many_gave_each_form_and_what_is_not_asked_yet(
 
 
 def test_reviewers_find_it_in_the_menu(client_for: Open, cast: Cast) -> None:
-    assert client_for(cast.rosa).read("/").links()["Feedback"] == FEEDBACK
-    assert "Feedback" not in client_for(cast.tara).read("/").links()
+    assert client_for(cast.rosa).read("/reports/overview").links()["Feedback"] == FEEDBACK
+    assert "Feedback" not in client_for(cast.tara).read("/reports/activity").links()
 
 
 def test_too_few_anonymous_answers_are_not_shown(client_for: Open, session: Session, cast: Cast) -> None:
