@@ -11,6 +11,7 @@ from studyvisit.curriculum.content import Competencies, Competency, Module, Ques
 from studyvisit.curriculum.document import Document
 from studyvisit.curriculum.facts import FACTS, check_facts, read_facts
 from studyvisit.curriculum.feedback import FeedbackForm
+from studyvisit.curriculum.indicator_files import Form
 from studyvisit.curriculum.modules import read_module
 from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.programmes import read_programme
@@ -55,17 +56,17 @@ def check_bundles(tree: Tree) -> Checked:
     units: list[CheckedUnit] = []
     known: Mapping[str, Competency] = {}
     facts: Mapping[str, str] | None = None
-    kinds = dict.fromkeys(_slugs(tree, UnitKind.QUESTIONNAIRE), "")
+    forms: dict[str, Form | None] = dict.fromkeys(_slugs(tree, UnitKind.QUESTIONNAIRE))
     for bundle in sorted(tree.bundles, key=lambda bundle: (_FIRST_TO_LAST.index(bundle.kind), bundle.slug)):
         report = Report(bundle.path(""))
-        document = _read(bundle, known, tree, kinds, report)
+        document = _read(bundle, known, tree, forms, report)
         if isinstance(document, Competencies):
             known = {competency.id: competency for competency in document.competencies}
             facts = _facts(bundle, report)
         elif isinstance(document, Module) and facts is not None:
             check_facts(document, bundle, facts, report)
         elif isinstance(document, Questionnaire | FeedbackForm):
-            kinds[bundle.slug] = document.kind
+            forms[bundle.slug] = document
         _check_identity(bundle, document, report)
         problems.add(report.problems)
         if document is not None and not report.has_errors and not bundle.unread:
@@ -77,7 +78,7 @@ def _read(
     bundle: Bundle,
     known: Mapping[str, Competency],
     tree: Tree,
-    kinds: Mapping[str, str],
+    forms: Mapping[str, Form | None],
     report: Report,
 ) -> Document | None:
     match bundle.kind:
@@ -94,7 +95,7 @@ def _read(
                 return None
             return read_questionnaire(bundle.slug, bundle.text(name), known, report.about(bundle.path(name)))
         case UnitKind.PROGRAMME:
-            return read_programme(bundle, _slugs(tree, UnitKind.MODULE), kinds, known, report)
+            return read_programme(bundle, _slugs(tree, UnitKind.MODULE), forms, known, report)
         case _ as unreachable:
             assert_never(unreachable)
 

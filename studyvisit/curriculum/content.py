@@ -13,6 +13,7 @@ from typing import Literal
 
 from studyvisit.curriculum.agenda import AgendaDay
 from studyvisit.curriculum.figures import Chart, Picture
+from studyvisit.curriculum.indicators import Indicators
 from studyvisit.curriculum.looking_back import Moment as Moment
 from studyvisit.curriculum.looking_back import Reveal as Reveal
 from studyvisit.curriculum.looking_back import Review as Review
@@ -236,7 +237,7 @@ class Programme:
 
     `reaction` and, by the months after the visit, `follow_up` name the forms that ask what people made of it.
     `quizzes` says for modules, by slug, when their quizzes are open. So many `signatures` of different people
-    a report of it needs.
+    a report of it needs; `indicators` say what it is judged by.
     """
 
     id: str
@@ -258,6 +259,7 @@ class Programme:
     follow_up: dict[int, str] = field(default_factory=dict)
     quizzes: dict[str, QuizWindow] = field(default_factory=dict)
     signatures: int = 1
+    indicators: Indicators | None = None
 
     @property
     def questionnaires(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from studyvisit.curriculum.content import Competency, Programme
 from studyvisit.curriculum.feedback import FeedbackKind
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
+from studyvisit.curriculum.indicator_files import INDICATORS, Form, read_indicators
+from studyvisit.curriculum.indicators import Indicators
 from studyvisit.curriculum.lines import Line, check_attributes
 from studyvisit.curriculum.modules import read_media
 from studyvisit.curriculum.page import Page
@@ -30,13 +32,13 @@ _YES_NO = {"yes": True, "no": False}
 def read_programme(
     bundle: Bundle,
     modules: Collection[str],
-    questionnaires: Mapping[str, str],
+    questionnaires: Mapping[str, Form | None],
     known: Mapping[str, Competency],
     report: Report,
 ) -> Programme | None:
     """Return the programme, checked against what it points at; None when its front matter is at fault.
 
-    `questionnaires` gives the kind of each, "" for one that could not be read.
+    `questionnaires` has None for one that could not be read.
     """
     media = read_media(bundle, report)
     visits = read_visits(bundle, known, media, report)
@@ -49,7 +51,8 @@ def read_programme(
     head = validate(ProgrammeHead, found, report) if found else None
     if not found or not head:
         return None
-    _check_head(head, found, modules, questionnaires, report)
+    kinds = {slug: "" if form is None else form.kind for slug, form in questionnaires.items()}
+    _check_head(head, found, modules, kinds, report)
     windows = read_windows(head, found, report)
     page = Page(report, media)
     overview, parts = sections(found.body, 2)
@@ -77,7 +80,17 @@ def read_programme(
         overview=page.rendered(overview.lines, "overview").html,
         agenda=agenda,
         visits=visits,
+        indicators=_indicators(bundle, head, questionnaires, page),
     )
+
+
+def _indicators(
+    bundle: Bundle, head: ProgrammeHead, questionnaires: Mapping[str, Form | None], page: Page
+) -> Indicators | None:
+    if INDICATORS not in bundle.files:
+        return None
+    forms = {slug: form for slug, form in questionnaires.items() if form is not None}
+    return read_indicators(bundle.text(INDICATORS), head, forms, page.about(bundle.path(INDICATORS)))
 
 
 def _check_head(

@@ -274,6 +274,12 @@ class SiteVisitHead(Head):
     facts: Facts = ()
 
 
+class IndicatorsHead(Head):
+    """The front matter of a programme's indicators."""
+
+    source: Line
+
+
 class QuizWindowHead(BaseModel):
     """From when until when a quiz is open, by the clock of the programme's place."""
 

@@ -125,7 +125,7 @@ def _belongs(name: str, kind: UnitKind) -> bool:
         suffix = PurePosixPath(name).suffix
         return suffix in MEDIA_TYPES or (kind is UnitKind.MODULE and suffix in DATA_TYPES)
     if kind is UnitKind.PROGRAMME:
-        return bool(VISIT_FILE.fullmatch(name))
+        return name == "indicators.md" or bool(VISIT_FILE.fullmatch(name))
     return name in _MODULE_FILES or bool(LESSON_FILE.fullmatch(name))
 
 
@@ -136,7 +136,10 @@ def _names_of(kind: UnitKind) -> str:
             "A module has module.md, quiz.md, guide.md, handout.md and lessons such as 01-the-survey.md; "
             f"{pictures}, data files media/<name>.csv"
         )
-    return f"A programme has programme.md and site visits such as visits/visit-songdo.md; {pictures}"
+    return (
+        "A programme has programme.md, indicators.md and site visits such as visits/visit-songdo.md; "
+        f"{pictures}"
+    )
 
 
 def _children(folder: Path, root: Path, report: Report) -> list[Path]:

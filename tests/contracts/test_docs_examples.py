@@ -29,7 +29,7 @@ def data_file() -> str:
 
 def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path) -> None:
     competencies, module, lesson, check, chart, guide, handout, quiz, *rest = examples()
-    *answers, questionnaire, reaction, programme, visit = rest
+    *answers, questionnaire, reaction, programme, visit, indicators = rest
     # The guide shows one competency of three, one module of two, and answers without their headings.
     competencies += "- I can read a profile. {#read-profile}\n- I can propose. {#propose-indicators}\n"
     programme = programme.replace("e-government-and-the-2030-agenda, ", "")
@@ -54,6 +54,7 @@ def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path
         .replace("id: reaction", "id: follow-up"),
         "programmes/study-visit-2019/programme.md": programme,
         "programmes/study-visit-2019/visits/visit-songdo.md": visit,
+        "programmes/study-visit-2019/indicators.md": indicators,
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
