@@ -14,6 +14,7 @@ from studyvisit.actor import Actor
 from studyvisit.reporting.pages import activity as activity_words
 from studyvisit.reporting.pages import completion_words, question_words
 from studyvisit.reporting.pages import gain as gain_words
+from studyvisit.reporting.pages import ledger as ledger_words
 from studyvisit.reporting.pages import overview as overview_words
 from studyvisit.reporting.pages.about import finished
 from studyvisit.reporting.pages.filters import NARROWING
@@ -23,6 +24,7 @@ from studyvisit.reporting.rules import Asked, By
 from studyvisit.reporting.services.activity import activity
 from studyvisit.reporting.services.completion import completion
 from studyvisit.reporting.services.gain import learning_gain
+from studyvisit.reporting.services.ledger import ledger
 from studyvisit.reporting.services.overview import overview
 from studyvisit.reporting.services.questions import questions
 from studyvisit.tables.content import Column, Report, Row, Table
@@ -87,6 +89,20 @@ def _behind_gain(report: Report, table: Table, row: Row, column: Column) -> str:
             return ""
 
 
+def _behind_ledger(report: Report, table: Table, row: Row, column: Column) -> str:
+    """Return the address of what stands behind an indicator: the gain, the people, or what was answered."""
+    if table.name != "ledger" or column.name != "title":
+        return ""
+    place = {
+        "rose": "learning-gain",
+        "rated": "learning-gain",
+        "passed": "completion",
+        "certified": "completion",
+    }
+    where = place.get(str(row[table.place_of("rule")]), "feedback")
+    return url_for(f"reporting.{where}", **report.parameters)  # type: ignore[arg-type]
+
+
 REPORTS: dict[str, Entry] = {
     entry.name: entry
     for entry in (
@@ -143,6 +159,16 @@ REPORTS: dict[str, Entry] = {
             link=_no_link,
             filters=("programme", "cohort", "module", "attempts"),
             has_own_page=True,
+        ),
+        Entry(
+            name="ledger",
+            title=lazy_gettext("Kirkpatrick ledger"),
+            access=Access.REVIEWER,
+            scope=completion_scope,
+            build=ledger,
+            words=ledger_words.words,
+            link=_behind_ledger,
+            filters=("programme", "cohort"),
         ),
     )
 }
