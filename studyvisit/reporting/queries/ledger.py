@@ -24,7 +24,7 @@ from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.questionnaires.models import Assessment, Rating
 from studyvisit.quizzes.models import Attempt
 from studyvisit.reporting.policies import Scope, visible_in
-from studyvisit.reporting.queries.completion import stayed
+from studyvisit.reporting.queries.conditions import stayed
 from studyvisit.reporting.rules import Filters
 
 AnySelect = Select[*tuple[Any, ...]]
