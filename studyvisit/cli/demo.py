@@ -60,7 +60,10 @@ def people() -> None:
     type=click.IntRange(1),
     help="Keep lessons, answers and ratings of so many modules only, the first.",
 )
-def load_people(participants: int, seed: int, milestones_only: bool, modules: int | None) -> None:
+@click.option("--planted", is_flag=True, help="People whose gain, response shift and gaps are known.")
+def load_people(
+    participants: int, seed: int, milestones_only: bool, modules: int | None, planted: bool
+) -> None:
     """Add believable participants of five countries to cohorts of the study visit.
 
     The same seed means the same people: those who are there already are left alone.
@@ -76,6 +79,7 @@ def load_people(participants: int, seed: int, milestones_only: bool, modules: in
         participants=participants,
         seed=seed,
         evidence_of=0 if milestones_only else modules,
+        planted=planted,
         note_of=_note_of,
         now=utc_now(),
     ):

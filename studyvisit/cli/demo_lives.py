@@ -151,7 +151,7 @@ class Life:
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """A person on their way through time, in their own office hours."""
 
     rng: Random
@@ -193,14 +193,14 @@ def life_of(rng: Random, plan: Plan, person_id: UUID) -> Life:
     if rng.random() >= NEVER_START:
         _take_part(rng, plan, life)
     if rng.random() < WITHDRAW:
-        walk = _Walk(rng, country.hours, life.last_active_at or life.enrolled_at)
+        walk = Walk(rng, country.hours, life.last_active_at or life.enrolled_at)
         life.withdrawn_at = walk.sit_down(5)
     return life
 
 
 def _take_part(rng: Random, plan: Plan, life: Life) -> None:
     ability = rng.triangular(0.5, 1.0, 0.92)
-    walk = _Walk(rng, life.country.hours, life.enrolled_at)
+    walk = Walk(rng, life.country.hours, life.enrolled_at)
     for module in plan.modules:
         walk.sit_down(6)
         done = ModuleLife(module, life.id)
@@ -211,19 +211,19 @@ def _take_part(rng: Random, plan: Plan, life: Life) -> None:
             return
 
 
-def _take_module(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> None:
+def _take_module(rng: Random, walk: Walk, done: ModuleLife, ability: float) -> None:
     if rng.random() < RATE_BEFORE:
         before = tuple(_rating(rng, done.plan, ability) for _ in done.plan.statements)
         done.waves[Wave.PRE] = (walk.wait(2), before)
         done.reach(Milestone.ASSESSED_BEFORE, walk.now)
     if done.plan.quiz.forms is Forms.BEFORE_AFTER and rng.random() < CHECK_BEFORE:
-        done.before = _answer(rng, walk, done, 1, max(0.2, ability - KNOWN_LESS), Wave.PRE)
+        done.before = answer_quiz(rng, walk, done, 1, max(0.2, ability - KNOWN_LESS), Wave.PRE)
         done.reach(Milestone.STARTED, done.before.started_at)
     if not _read(rng, walk, done):
         return
     if rng.random() < SIT_THE_QUIZ:
         walk.sit_down(3)
-        _sit_quiz(rng, walk, done, ability)
+        sit_quiz(rng, walk, done, ability)
     if rng.random() < RATE_AFTER:
         _look_back(rng, walk, done)
     wanted = (Milestone.ASSESSED_BEFORE, Milestone.QUIZ_PASSED, Milestone.ASSESSED_AFTER)
@@ -238,7 +238,7 @@ def _rating(rng: Random, plan: ModulePlan, ability: float) -> int | None:
     return min(4, 1 + int(rng.random() * 5 * ability))
 
 
-def _read(rng: Random, walk: _Walk, done: ModuleLife) -> bool:
+def _read(rng: Random, walk: Walk, done: ModuleLife) -> bool:
     """Read lesson after lesson; return whether the person came to the end."""
     for lesson_id, minutes in done.plan.lessons:
         if rng.random() < 0.4:
@@ -253,10 +253,11 @@ def _read(rng: Random, walk: _Walk, done: ModuleLife) -> bool:
     return True
 
 
-def _sit_quiz(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> None:
+def sit_quiz(rng: Random, walk: Walk, done: ModuleLife, ability: float) -> None:
+    """Take a module's quiz, again until it is passed or the person gives up."""
     percents: list[Fraction] = []
     while done.plan.quiz.attempts is None or len(percents) < done.plan.quiz.attempts:
-        sitting = _answer(rng, walk, done, len(percents) + 1, min(0.98, ability + 0.08 * len(percents)))
+        sitting = answer_quiz(rng, walk, done, len(percents) + 1, min(0.98, ability + 0.08 * len(percents)))
         done.sittings.append(sitting)
         done.reach(Milestone.STARTED, sitting.started_at)
         if sitting.submitted_at is None:
@@ -271,9 +272,10 @@ def _sit_quiz(rng: Random, walk: _Walk, done: ModuleLife, ability: float) -> Non
         walk.sit_down(2)
 
 
-def _answer(
-    rng: Random, walk: _Walk, done: ModuleLife, number: int, ability: float, wave: Wave = Wave.POST
+def answer_quiz(
+    rng: Random, walk: Walk, done: ModuleLife, number: int, ability: float, wave: Wave = Wave.POST
 ) -> Sitting:
+    """Return one sitting of a module's quiz, with its answers."""
     plan, form = done.plan, done.plan.form(done.person_id, wave, number)
     seed = 1 + int(rng.random() * plan.seeds)
     started_at = walk.wait(1)
@@ -307,7 +309,7 @@ def _certainty(rng: Random, *, is_right: bool) -> Certainty | None:
     return Certainty.SURE if place > 0.6 else Certainty.FAIRLY if place > 0.2 else Certainty.GUESS
 
 
-def _look_back(rng: Random, walk: _Walk, done: ModuleLife) -> None:
+def _look_back(rng: Random, walk: Walk, done: ModuleLife) -> None:
     asked = len(done.plan.statements)
     before: tuple[int | None, ...] = done.waves[Wave.PRE][1] if Wave.PRE in done.waves else (2,) * asked
     after = tuple(None if value is None else min(5, value + int(rng.random() * 2.7)) for value in before)

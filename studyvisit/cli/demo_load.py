@@ -21,6 +21,7 @@ from studyvisit.cli.demo_feedback import feedback_plans
 from studyvisit.cli.demo_insert import insert_rows
 from studyvisit.cli.demo_lives import ModulePlan, Plan, QuestionPlan, life_of
 from studyvisit.cli.demo_names import COUNTRIES
+from studyvisit.cli.demo_planted import planted_life
 from studyvisit.cli.demo_rows import RowMaker, Surroundings, drain, email_of, ids_of
 from studyvisit.curriculum.content import Module, Programme, Questionnaire
 from studyvisit.curriculum.questions import drawn
@@ -49,14 +50,16 @@ def load(
     participants: int,
     seed: int,
     evidence_of: int | None = None,
+    planted: bool = False,
     note_of: Callable[[Programme, date, date], str],
     now: datetime,
 ) -> Iterator[Loaded]:
     """Add the people of a seed that are not there yet; yield after every transaction.
 
     Of `evidence_of` modules, the first, there will be lessons, answers and ratings, of the others milestones alone;
-    None means of all. `note_of` says on a certificate when and where a programme was held for a cohort. The session
-    must be fresh. Commits as it goes, so that a hundred thousand people neither fill memory nor hold the database.
+    None means of all. The ratings of `planted` people are known beforehand. `note_of` says on a certificate when
+    and where a programme was held for a cohort. The session must be fresh. Commits as it goes, so that a hundred
+    thousand people neither fill memory nor hold the database.
     """
     begin_write(session)
     plan, around = _prepare(session, seed, note_of, now)
@@ -67,7 +70,7 @@ def load(
     for first in range(1, participants + 1, PEOPLE_A_TRANSACTION):
         serials = range(first, min(first + PEOPLE_A_TRANSACTION, participants + 1))
         begin_write(session)
-        added += _add_people(session, plan, around, serials, evidence_of)
+        added += _add_people(session, plan, around, serials, evidence_of, planted=planted)
         session.commit()
         gc.collect()
         yield Loaded(serials[-1], added)
@@ -76,12 +79,20 @@ def load(
 
 
 def _add_people(
-    session: Session, plan: Plan, around: Surroundings, serials: range, evidence_of: int | None
+    session: Session,
+    plan: Plan,
+    around: Surroundings,
+    serials: range,
+    evidence_of: int | None,
+    *,
+    planted: bool,
 ) -> int:
     lives = []
     for serial in serials:
-        rng = Random(f"{around.seed}:{serial}")
-        lives.append((serial, rng, life_of(rng, plan, UUID(ids_of(rng, serial)()))))
+        rng = Random(f"planted:{around.seed}:{serial}" if planted else f"{around.seed}:{serial}")
+        person_id = UUID(ids_of(rng, serial)())
+        life = planted_life(rng, plan, person_id, serial) if planted else life_of(rng, plan, person_id)
+        lives.append((serial, rng, life))
     emails = [email_of(life, around.seed, serial) for serial, _rng, life in lives]
     there = set(session.scalars(select(User.email).where(User.email.in_(emails))))
     maker = RowMaker(around, evidence_of)
