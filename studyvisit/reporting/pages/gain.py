@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from studyvisit.accounts.forms import position_level_words, sex_words
 from studyvisit.reporting.pages.findings import change_words, figure, most_and_least, share_words
+from studyvisit.reporting.pages.gain_beside import checks_words, looking_back_words
 from studyvisit.reporting.pages.report import absent_words
 from studyvisit.tables.content import Report, Table
 from studyvisit.tables.words import ColumnWords, ReportWords, TableWords
@@ -90,25 +91,25 @@ def _table_words(report: Report, table: Table) -> TableWords:
         case "countries_and_modules":
             return _heat_words(report, table)
         case "looking_back":
-            return _looking_back_words(table)
+            return looking_back_words(table)
         case "checks":
-            return _checks_words(table)
+            return checks_words(table)
         case _:
             return _group_words(table)
 
 
 def _group_words(table: Table) -> TableWords:
     """Return the words of a table by cohort, or by what was asked for."""
-    title, column = {
-        "by_cohort": (_("By cohort"), "cohort_title"),
-        "by_institution": (_("By institution"), "institution_title"),
-        "by_position": (_("By position level"), "position"),
-        "by_sex": (_("By sex"), "sex"),
+    title, label, column = {
+        "by_cohort": (_("By cohort"), _("Cohort"), "cohort_title"),
+        "by_institution": (_("By institution"), _("Institution"), "institution_title"),
+        "by_position": (_("By level of position"), _("Level of position"), "position"),
+        "by_sex": (_("By sex"), _("Sex"), "sex"),
     }[table.name]
     return TableWords(
         title=title,
         total=_("Everyone"),
-        columns={column: ColumnWords(title, codes=_code_words()), **_undefined(_gain_columns())},
+        columns={column: ColumnWords(label, codes=_code_words()), **_undefined(_gain_columns())},
     )
 
 
@@ -233,82 +234,4 @@ def _heat_finding(found: Iterable[tuple[float, str, str]]) -> str:
         other=found[0][1],
         least=found[0][2],
         smallest=format_decimal(found[0][0], "0.00"),
-    )
-
-
-def _looking_back_words(table: Table) -> TableWords:
-    assert table.total is not None
-    shift = figure(table, table.total, "shift")
-    finding = ""
-    if shift is not None:
-        finding = _(
-            "Looking back, people rate their start %(shift)s from where they put it then. The gain is "
-            "%(conventional)s by the rating given before and %(retrospective)s by the rating given afterwards.",
-            shift=format_decimal(shift, "+0.00;-0.00"),
-            conventional=format_decimal(figure(table, table.total, "conventional") or 0.0, "0.00"),
-            retrospective=format_decimal(figure(table, table.total, "retrospective") or 0.0, "0.00"),
-        )
-    return TableWords(
-        title=_("Looking back"),
-        total=_("Everyone"),
-        finding=finding,
-        note=_(
-            "Neither gain is the true one. Before a course people may not know what they do not know, so that the "
-            "first gain is too small; afterwards they may want to see a change, so that the second is too "
-            "large. Report both, and the shift between them."
-        ),
-        columns={
-            "module_title": ColumnWords(_("Module")),
-            "people": ColumnWords(_("People"), _("Who rated at least one statement all three times.")),
-            "conventional": ColumnWords(
-                _("After less before"), _("The conventional gain, with its 95 per cent interval.")
-            ),
-            "retrospective": ColumnWords(
-                _("After less looking back"),
-                _("The retrospective gain: against their start as seen afterwards."),
-            ),
-            "shift": ColumnWords(
-                _("Looking back less before"),
-                _("The response shift. Below 0: they now think that they could do less than they said."),
-            ),
-        },
-    )
-
-
-def _checks_words(table: Table) -> TableWords:
-    found = [row for row in table.rows if figure(table, row, "corrected_low") is not None]
-    sure = sum((figure(table, row, "corrected_low") or 0.0) > 0 for row in found)
-    finding = _("No module has a check before it that enough people took.")
-    if found:
-        finding = ngettext(
-            "In %(sure)s of %(n)s module with enough people the whole interval of the gain lies above 0.",
-            "In %(sure)s of %(n)s modules with enough people the whole interval of the gain lies above 0.",
-            len(found),
-            sure=format_decimal(sure),
-            n=format_decimal(len(found)),
-        )
-    return TableWords(
-        title=_("Quiz before and after"),
-        finding=finding,
-        note=_(
-            "Per cent right in the check before a module and in the first attempt after it. Half of the people "
-            "get form A first and half form B, so that a harder form cannot look like a gain."
-        ),
-        columns={
-            "module_title": ColumnWords(_("Module")),
-            "people": ColumnWords(_("People"), _("Who took both.")),
-            "only_before": ColumnWords(_("Check only"), _("Took the check and no quiz after it.")),
-            "before": ColumnWords(_("Before")),
-            "after": ColumnWords(_("After")),
-            "change": ColumnWords(_("Change"), _("Mean of after less before in percentage points.")),
-            "corrected": ColumnWords(
-                _("Forms evened out"),
-                _("Half the sum of the mean changes of both orders: the difficulty of the forms drops out."),
-            ),
-            "form_a": ColumnWords(_("Form A"), _("Mean of form A over both times.")),
-            "form_b": ColumnWords(_("Form B"), _("Mean of form B over both times.")),
-            "difference": ColumnWords(
-                _("Form B less form A"), _("How many points form B gives more than form A.")
-            ),
-        },
     )
