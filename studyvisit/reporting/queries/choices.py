@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,8 +12,12 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import Institution
 from studyvisit.library.queries import Shelf
-from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.programmes.models import Cohort
 from studyvisit.reporting.policies import Scope, visible_in
+from studyvisit.reporting.queries.counts import Dimension, enrolment_counts
+from studyvisit.reporting.rules import Filters
+
+Place = tuple[str | None, UUID | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +45,8 @@ def choices(session: Session, scope: Scope, *, programme: str | None, country: s
     ).all()
     slugs = sorted({cohort.programme_slug for cohort in cohorts})
     mine = [cohort for cohort in cohorts if programme in (None, cohort.programme_slug)]
-    found = session.execute(
-        select(Enrolment.country, Enrolment.institution_id)
-        .where(Enrolment.cohort_id.in_([cohort.id for cohort in cohorts]))
-        .distinct()
-    ).all()
+    places = (Dimension.COUNTRY, Dimension.INSTITUTION)
+    found = [cast("Place", group.key) for group in enrolment_counts(session, scope, Filters(), places)]
     wanted = {institution_id for its, institution_id in found if country in (None, its)}
     return Choices(
         programmes={slug: _title(shelf, slug) for slug in slugs},
