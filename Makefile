@@ -14,7 +14,7 @@ run: setup ## Set everything up and serve at http://127.0.0.1:8000 (PORT=8001 fo
 	@$(BIN)/flask content publish
 	@$(BIN)/flask demo people
 	@echo "Serving at http://127.0.0.1:$(PORT) (Ctrl-C stops)"
-	@$(BIN)/flask jobs run --with-parent & PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
+	@$(BIN)/flask jobs run --with-parent $$$$ & PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
 
 test: .venv/checked machine ## Set everything up and pass every test
 	@$(BIN)/pytest -n auto --dist worksteal

@@ -30,6 +30,7 @@ class Settings:
     database_url: str
     instance: Path
     files: Path
+    exports: Path
     content: Path
     demo: bool
     base_url: str
@@ -66,6 +67,7 @@ class Settings:
             database_url=_database_url(env, instance),
             instance=instance,
             files=Path(env.get("STUDYVISIT_FILES", instance / "files")).resolve(),
+            exports=Path(env.get("STUDYVISIT_EXPORTS", instance / "exports")).resolve(),
             content=Path(env.get("STUDYVISIT_CONTENT", ROOT / "content")).resolve(),
             demo=demo,
             base_url=_base_url(env, production),

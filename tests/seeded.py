@@ -103,7 +103,7 @@ def seed(session: Session, cast: Cast) -> Seeded:
             last_error="refused",
         )
     )
-    seed_jobs(session)
+    seed_jobs(session, cast)
     session.flush()
     fold_counts(session, most=2)
     session.commit()

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from studyvisit.accounts.models import AccessLink, Institution, RoleGrant, SignInFailure, User, UserSession
@@ -92,11 +93,30 @@ _ACTOR = (
         _user.suspended_at.is_(None),
     )
 )
+_PERSON = select(
+    _user.id,
+    _user.id.label("session_id"),  # nobody is signed in
+    _user.name,
+    _user.email,
+    _user.language,
+    _user.timezone,
+    _grant.role,
+    _grant.programme_slug,
+).outerjoin_from(User.__table__, RoleGrant.__table__, _grant.user_id == _user.id)
 
 
 def find_actor_by_token(session: Session, token: str, now: datetime) -> Actor | None:
     """Return who is signed in with this session token, or None when it ended, expired or never was."""
-    rows = session.execute(_ACTOR, {"token_hash": hash_of(token), "now": now}).all()
+    return _actor(session.execute(_ACTOR, {"token_hash": hash_of(token), "now": now}).all())
+
+
+def find_actor(session: Session, user_id: UUID) -> Actor | None:
+    """Return a person with what they may do now, as if they were signed in; None for who is suspended or unknown."""
+    question = _PERSON.where(User.id == user_id, User.suspended_at.is_(None))
+    return _actor(session.execute(question).all())
+
+
+def _actor(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor | None:
     if not rows:
         return None
     user_id, session_id, name, email, language, timezone, _, _ = rows[0]

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from studyvisit.cli import exporting
 from studyvisit.cli.messages import deliver_all
 from studyvisit.cli.tidy import tidy_up
 from studyvisit.clock import utc_now
-from studyvisit.db import Json
+from studyvisit.db import Json, begin_write
 from studyvisit.jobs.services import Kind, Task
 from studyvisit.jobs.services.leases import Effect
+from studyvisit.programmes.services import fold_counts
 from studyvisit.quizzes.services import close_overdue
 
-log = structlog.get_logger()
 
-
-def kinds(app: Flask) -> tuple[Kind, ...]:
+def kinds(app: Flask, open_session: Callable[[], Session]) -> tuple[Kind, ...]:
     """Return every kind of job that this version knows."""
     return (
         Kind(name="close-quizzes", work=_close_quizzes, every=timedelta(minutes=1)),
         Kind(name="deliver-messages", work=_within(app, _deliver_messages), every=timedelta(minutes=1)),
+        Kind(name="fold-counts", work=partial(_fold_counts, open_session), every=timedelta(minutes=5)),
         Kind(
             name="tidy",
             work=_within(app, _tidy),
             every=timedelta(days=1),
             offset=timedelta(hours=3, minutes=30),
         ),
+        *exporting.kinds(app, open_session),
     )
 
 
@@ -62,3 +64,15 @@ def _tidy(task: Task) -> Effect:
         gone[name] = count
         task.tell(len(gone))
     return lambda _session, _now: dict(gone)
+
+
+def _fold_counts(open_session: Callable[[], Session], task: Task) -> Effect:
+    folded = 0
+    while True:
+        with open_session() as session, session.begin():
+            begin_write(session)
+            some = fold_counts(session)
+        folded += some
+        task.tell(folded)
+        if not some:
+            return lambda _session, _now: {"folded": folded}

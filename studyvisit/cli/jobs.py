@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 from types import FrameType
 from uuid import UUID
 
@@ -27,23 +28,25 @@ from studyvisit.jobs.rules import Lane
 from studyvisit.jobs.services import Runner, try_again
 
 CONNECTIONS = 2 * 3  # each lane: the work, its lease, and one to spare
+GIVES_WAY = 10
 jobs = AppGroup("jobs", help="Do what waits in the background, and what the clock starts.")
 
 
 @jobs.command()
 @click.option("--once", is_flag=True, help="Do one job, if one is due, and end.")
 @click.option("--until-empty", is_flag=True, help="Do all jobs that are due, and end.")
-@click.option("--with-parent", is_flag=True, help="End when the process that started this one has ended.")
-def run(once: bool, until_empty: bool, with_parent: bool) -> None:
+@click.option("--with-parent", type=int, metavar="PID", help="End when PID, which started this, has ended.")
+def run(once: bool, until_empty: bool, with_parent: int | None) -> None:
     """Do jobs as they fall due until told to stop (SIGTERM, Ctrl-C); what is being done goes back.
 
     Run it beside the server, on one host or on several. It also closes quizzes, sends e-mails and tidies.
     """
     settings: Settings = current_app.config["SETTINGS"]
     with _engine(settings.database_url) as engine, _told_to_stop() as stop:
+        open_session = partial(Session, engine)
         runner = Runner(
-            kinds=clockwork.kinds(current_app._get_current_object()),  # type: ignore[attr-defined]
-            open_session=partial(Session, engine),
+            kinds=clockwork.kinds(current_app._get_current_object(), open_session),  # type: ignore[attr-defined]
+            open_session=open_session,
             clock=utc_now,
             stop=stop,
         )
@@ -54,11 +57,11 @@ def run(once: bool, until_empty: bool, with_parent: bool) -> None:
                 done += 1
             click.echo(f"{done} jobs done")
         else:
-            _run_lanes(runner, os.getppid() if with_parent else None)
+            _run_lanes(runner, with_parent)
 
 
 def _run_lanes(runner: Runner, parent: int | None) -> None:
-    lanes = [Thread(target=runner.run, args=(lane,), name=f"{lane} jobs") for lane in Lane]
+    lanes = [Thread(target=_run_lane, args=(runner, lane), name=f"{lane} jobs") for lane in Lane]
     for lane in lanes:
         lane.start()
     broken = False
@@ -70,6 +73,12 @@ def _run_lanes(runner: Runner, parent: int | None) -> None:
         lane.join()
     if broken:
         raise SystemExit(1)  # so that whoever looks after the process starts it again
+
+
+def _run_lane(runner: Runner, lane: Lane) -> None:
+    if lane is Lane.LONG and sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), GIVES_WAY)
+    runner.run(lane)
 
 
 @jobs.command("list")

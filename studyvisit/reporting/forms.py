@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from studyvisit.accounts.rules import PositionLevel, Sex
 from studyvisit.reporting.rules import (
@@ -21,14 +23,19 @@ from studyvisit.reporting.rules import (
     Order,
     Sort,
     Which,
+    as_address,
     day_of,
     sorts_of,
 )
+from studyvisit.tables.files import Format
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Default = TypeVar("Default", bound=StrEnum | None)
 
 LONGEST = 200
+OF_FILES = ("table", "hxl")
+"""Parameters that say something about a file and nothing about whom it counts."""
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(slots=True)
@@ -137,3 +144,49 @@ def read_questions(typed: Mapping[str, str]) -> tuple[Which, str | None]:
     asked, cohort = typed.get("attempts", ""), typed.get("cohort", "").strip()
     is_sound = len(cohort) <= LONGEST and cohort.isprintable()
     return Which(asked) if asked in list(Which) else Which.FIRST, (cohort if is_sound else "") or None
+
+
+class When(StrEnum):
+    """When a report is to be made."""
+
+    NOW = "now"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportForm:
+    """How a report is to be made, when and for whom; `errors` say what could not be read, by name."""
+
+    format: Format | None
+    when: When
+    readers: tuple[UUID, ...]
+    errors: Mapping[str, str]
+
+
+def read_export(typed: MultiDict[str, str]) -> ExportForm:
+    """Return how a person wants a report made."""
+    errors = {}
+    kind = typed.get("format", "")
+    if kind not in list(Format):
+        errors["format"] = _("Choose a format.")
+    when = typed.get("when", When.NOW)
+    if when not in list(When):
+        errors["when"] = _("Choose when.")
+        when = When.NOW
+    readers = tuple(UUID(text) for text in typed.getlist("reader") if _UUID.fullmatch(text))
+    if when != When.NOW and not readers:
+        errors["readers"] = _("Choose at least one person.")
+    return ExportForm(
+        format=Format(kind) if "format" not in errors else None,
+        when=When(when),
+        readers=readers,
+        errors=errors,
+    )
+
+
+def kept_parameters(asked: Asked, typed: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """Return those of an address's parameters by which a report is asked for again later, in any format."""
+    kept = {name: text for name, text in as_address(asked).items() if name in names}
+    said = {name: typed.get(name, "")[:LONGEST] for name in OF_FILES}
+    return kept | {name: text for name, text in said.items() if text.isprintable() and text}

@@ -38,3 +38,8 @@ def visible_in(scope: Scope) -> ColumnElement[bool]:
 def is_in(scope: Scope, programme: str) -> bool:
     """Return whether a programme is inside a scope."""
     return scope is None or programme in scope
+
+
+def is_within(made_for: Scope, scope: Scope) -> bool:
+    """Return whether what was made for one scope shows nothing outside another."""
+    return scope is None or (made_for is not None and made_for <= scope)

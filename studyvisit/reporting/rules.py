@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from studyvisit.accounts.rules import PositionLevel
 from studyvisit.programmes.rules import Milestone
@@ -20,6 +21,18 @@ NOT_STATED = "-"
 
 QUIET = timedelta(days=7)
 PEOPLE_A_PAGE = 50
+
+EXPORT_KEPT = timedelta(days=7)
+EXPORT_LISTED = timedelta(days=30)
+SOON = timedelta(seconds=30)
+"""Whoever waited for a file no longer than this needs no e-mail."""
+MOST_AT_ONCE = 20_000
+"""A workbook of so many rows takes a few seconds; a longer one is made in the background."""
+MOST_ON_PAGES = 2_000
+"""Rows that are set as pages; nobody reads more on paper."""
+MOST_OPEN_EXPORTS = 5
+MOST_READERS = 50
+_MADE_AT = time(6)
 _DAY = re.compile(r"(20[0-9]{2}|2100)-([0-9]{2})-([0-9]{2})")
 
 
@@ -60,6 +73,33 @@ class Which(StrEnum):
     LAST = "last"
     HIGHEST = "highest"
     ALL = "all"
+
+
+class Cadence(StrEnum):
+    """How often a report is made again."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class ExportState(StrEnum):
+    """How far a file that is made in the background has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Refusal(StrEnum):
+    """Why a file cannot be made, however often one tries."""
+
+    ROLE = "role"
+    NOTHING = "nothing"
+    TOO_LONG = "too-long"
 
 
 class Order(StrEnum):
@@ -241,3 +281,17 @@ def is_stuck(certified_at: datetime | None, active_at: datetime, now: datetime) 
     `active_at` is when they were last active, or enrolled when they never were.
     """
     return certified_at is None and now - active_at >= QUIET
+
+
+def next_time(cadence: Cadence, timezone: str, after: datetime) -> datetime:
+    """Return when a scheduled report is made next after a moment: on a Monday or a first, at six in the morning.
+
+    The hour is the time zone's own, whatever its clocks do in between; the moment is in UTC.
+    """
+    zone = ZoneInfo(timezone)
+    day = after.astimezone(zone).date()
+    while True:
+        at = datetime.combine(day, _MADE_AT, zone).astimezone(UTC)
+        if at > after and (day.day == 1 if cadence is Cadence.MONTHLY else day.weekday() == 0):
+            return at
+        day += timedelta(days=1)

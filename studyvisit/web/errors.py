@@ -118,6 +118,14 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("No invitation needed"),
             _("This person has a password. Whoever forgets theirs can set a new one from the sign-in page."),
         ),
+        "too-many-exports": (
+            _("Five files are being made for you already"),
+            _("Wait until one is ready, or cancel one. “Your files” lists them."),
+        ),
+        "too-long-for-pages": (
+            _("Too long for pages"),
+            _("Nobody reads thousands of rows on paper. Narrow the report, or choose another format."),
+        ),
         "csrf": (
             _("This page was open too long"),
             _("Nothing has been sent. Open the page again and repeat it there."),

@@ -13,6 +13,7 @@ from studyvisit.accounts.models import User
 from tests.client import PageClient
 from tests.people import MODULES, PROGRAMME, Cast
 from tests.seeded import LINKS, Seeded
+from tests.seeded_jobs import EXPORT, GIVEN_UP, SCHEDULE
 from tests.seeded_signing import TOKEN
 
 PURPOSES = {"accounts.invitation": "invitation", "accounts.confirm_email": "email-change"}
@@ -57,7 +58,10 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         "code": seeded.alem.code,
         "cohort": "incheon",
         "enrolment_id": seeded.alem.enrolment_id,
+        "export_id": EXPORT,
         "extension": "svg",
+        "job_id": GIVEN_UP,
+        "schedule_id": SCHEDULE,
         "kind": "csv",
         "lesson_id": seeded.lesson_id,
         "occasion": "follow-up-3",

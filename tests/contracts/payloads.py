@@ -66,6 +66,8 @@ STRUCTURE = {
     "receipt": {"body_hash", "key"},
     "regrade": {"module_slug", "programme_slug", "question_id", "quiz_id", "remedy"},
     "report_act": {"kind", "role"},
+    "report_export": {"file_name", "format", "refused_for", "report", "sha256", "stored"},
+    "report_schedule": {"cadence", "format", "report", "timezone"},
     "response": {"certainty", "question_id"},
     "revision": {"document", "kind", "sha256", "slug", "source"},
     "role_grant": {"programme_slug", "role"},

@@ -115,6 +115,7 @@ class CompletionPage(Page):
     clear_url: str
     withdrawn: int
     downloads: tuple[tuple[str, str], ...]
+    background_url: str
     may_enrol: bool
     table: Table | None
 

@@ -57,6 +57,7 @@ class ReportPage(Page):
     as_of: datetime
     downloads: tuple[tuple[str, str], ...]
     freeze_url: str = ""
+    background_url: str
     actions: tuple[tuple[str, str], ...] = ()
 
 

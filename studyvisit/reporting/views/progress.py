@@ -64,6 +64,7 @@ def completion() -> ResponseReturnValue:
             (label, url_for(".completion_file", kind=kind, **parameters))
             for kind, label in format_words().items()
         ),
+        background_url=url_for(".new_export", report="completion", **parameters),
         may_enrol=current_actor().has_role(Role.ADMINISTRATOR),
         table=None if form.errors else _table(scope, asked, there),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
@@ -22,9 +22,10 @@ from studyvisit.reporting.pages.report import ReportPage, TableView, format_word
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.choices import choices
 from studyvisit.reporting.queries.completion import begin_export
-from studyvisit.reporting.rules import Asked, as_address
+from studyvisit.reporting.rules import MOST_AT_ONCE, MOST_ON_PAGES, Asked, as_address
+from studyvisit.reporting.services.exports import TooLongForPages
 from studyvisit.reporting.views.base import blueprint
-from studyvisit.tables.files import Format, written
+from studyvisit.tables.files import Format, rows_expected, written
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
 
@@ -68,6 +69,7 @@ def _page(entry: Entry) -> ResponseReturnValue:
             (label, _file_url(entry, parameters, kind)) for kind, label in format_words().items()
         ),
         freeze_url=_freeze_url(entry, parameters),
+        background_url=_background_url(entry, parameters),
     )
     return page.render(), 422 if form.errors else 200
 
@@ -99,6 +101,11 @@ def _freeze_url(entry: Entry, parameters: dict[str, str]) -> str:
     return url_for("signing.freeze", report=entry.name, **parameters)  # type: ignore[arg-type]
 
 
+def _background_url(entry: Entry, parameters: dict[str, str]) -> str:
+    """Return where a report is made without anybody waiting for it, once or again and again."""
+    return url_for(".new_export", **{**parameters, "report": entry.name})  # type: ignore[arg-type]
+
+
 def _file(entry: Entry, kind: str) -> ResponseReturnValue:
     if kind not in list(Format):
         raise NotFound
@@ -111,10 +118,14 @@ def _file(entry: Entry, kind: str) -> ResponseReturnValue:
     db.session.close()
     session = Session(db.engine)
     try:
-        response = Response(_pieces(entry, session, scope, form.asked, Format(kind), now))
+        pieces = _pieces(entry, session, scope, form.asked, Format(kind), now)
     except BaseException:
         session.close()
         raise
+    if pieces is None:
+        session.close()
+        return redirect(_background_url(entry, {**request.args, "format": kind}))
+    response = Response(pieces)
     response.call_on_close(session.close)
     response.mimetype = Format(kind).media_type
     name = entry.file_name(form.asked, Format(kind), now)
@@ -124,9 +135,14 @@ def _file(entry: Entry, kind: str) -> ResponseReturnValue:
 
 def _pieces(
     entry: Entry, session: Session, scope: Scope, asked: Asked, kind: Format, now: datetime
-) -> Iterator[bytes]:
+) -> Iterator[bytes] | None:
+    """Return the file in pieces; None for one that takes too long to wait for."""
     begin_export(session)
     report = entry.build(session, scope, asked, now)
+    if kind is Format.PDF and rows_expected(report) > MOST_ON_PAGES:
+        raise TooLongForPages
+    if kind is Format.XLSX and rows_expected(report) > MOST_AT_ONCE:
+        return None
     table = request.args.get("table", "")
     if table and table not in [one.name for one in report.tables]:
         raise NotFound

@@ -26,6 +26,7 @@ PARAMETERS = {
     "expires_at": "2026-12-07T09:00:00+00:00",
     "changed_at": "2026-12-07T09:00:00+00:00",
     "new_address": "new@example.org",
+    "report": "Completion & <gain>",
     "quiz": "Indices & <rankings>",
 }
 
