@@ -13,6 +13,7 @@ run: setup ## Set everything up and serve at http://127.0.0.1:8000 (PORT=8001 fo
 	@$(BIN)/flask db upgrade
 	@$(BIN)/flask content publish
 	@$(BIN)/flask demo people
+	@$(BIN)/flask demo load --participants 200 --planted
 	@echo "Serving at http://127.0.0.1:$(PORT) (Ctrl-C stops)"
 	@$(BIN)/flask jobs run --with-parent $$$$ & PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
 
