@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from studyvisit.tables.batches import batches
 from studyvisit.tables.content import Absent, Cell, Column, Report, Row, Table
+
+SCHEMA_ADDRESS = "/reports/schema.json"
+"""Where the schema of `report_as_json` is published."""
+SCHEMA = Path(__file__).with_name("report.schema.json")
 
 
 def json_chunks(
@@ -28,6 +33,7 @@ def report_as_json(report: Report) -> Iterator[str]:
     A cell without a value is an object that names the reason, {"absent": "suppressed"}.
     """
     head = {
+        "$schema": SCHEMA_ADDRESS,
         "report": report.name,
         "programme": report.programme,
         "audience": report.audience,
@@ -53,7 +59,7 @@ def _table(table: Table) -> Iterator[str]:
         "total": None if table.total is None else _cells(table.columns, table.total),
     }
     rows = (_cells(table.columns, row) for row in table.rows)
-    columns = [{"name": column.name, "kind": column.kind, "key": column.is_key} for column in table.columns]
+    columns = [_column(column) for column in table.columns]
     opening = json.dumps({**head, "columns": columns}, ensure_ascii=False)
     yield f'{opening[:-1]}, "rows": ['
     separator = "\n"
@@ -61,6 +67,11 @@ def _table(table: Table) -> Iterator[str]:
         yield separator + ",\n".join(json.dumps(row, ensure_ascii=False) for row in batch)
         separator = ",\n"
     yield "\n]}"
+
+
+def _column(column: Column) -> dict[str, object]:
+    said: dict[str, object] = {"name": column.name, "kind": column.kind, "key": column.is_key}
+    return {**said, "hxl": column.hxl} if column.hxl else said
 
 
 def _cells(columns: Sequence[Column], row: Row) -> Sequence[object]:

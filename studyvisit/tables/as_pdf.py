@@ -31,7 +31,7 @@ from studyvisit.tables.words import ReportWords
 MOST_ROWS = 2_000
 """More nobody reads on paper: such a report is for a spreadsheet."""
 WIDE = 7
-"""A table of more columns lies on its side."""
+"""A report with a table of more columns lies on its side."""
 LACKING = "\ufffd"
 """Stands for a sign that no font here can show."""
 
@@ -76,6 +76,16 @@ def report_as_pdf(report: Report, words: ReportWords) -> bytes:
                 raise
             lacking |= found
     raise NoGlyphs(", ".join(sorted(map(_named, lacking))))
+
+
+def fonts_lacking(text: str) -> set[str]:
+    """Return the signs of a text that no font of this computer can show."""
+    source = b'#set document(title: "-")\n#sys.inputs.text'
+    try:
+        typst.compile(source, font_paths=_fonts(), sys_inputs={"text": text}, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        return _unshown(error)
+    return set()
 
 
 def _set(data: dict[str, Any], lacking: set[str], words: ReportWords, timestamp: int) -> bytes:
@@ -147,6 +157,7 @@ def _data(report: Report, words: ReportWords) -> dict[str, Any]:
             "about": phrases.about,
             "absences": phrases.absences,
         },
+        "wide": any(len(table["heads"]) > WIDE for table in tables),
         "tables": tables,
         "about": [list(line) for line in words.about],
         "absences": [
@@ -171,7 +182,6 @@ def _table(table: Table, words: ReportWords, seen: set[str]) -> dict[str, Any]:
         "finding": its.finding,
         "about": n,
         "note": its.note,
-        "wide": len(columns) > WIDE,
         "size": 8 if len(columns) > WIDE else 9,
         "heads": [
             {"text": head.text, "number": head.is_number, "drawn": place in drawn}

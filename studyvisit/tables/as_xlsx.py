@@ -41,7 +41,9 @@ _DAY_ZERO = 693_594
 """30 December 1899, from which spreadsheets count days, as Python counts them."""
 
 
-def report_as_xlsx(report: Report, words: ReportWords, *, hxl: bool = False) -> Iterator[bytes]:
+def report_as_xlsx(
+    report: Report, words: ReportWords, *, hxl: bool = False, most_rows: int = MOST_ROWS
+) -> Iterator[bytes]:
     """Return a report as a workbook in pieces; it is whole, in a temporary file, before the first.
 
     Codes stay codes where their hashtag says so and are in words elsewhere; moments are in UTC. What people
@@ -49,7 +51,7 @@ def report_as_xlsx(report: Report, words: ReportWords, *, hxl: bool = False) -> 
     """
     file = TemporaryFile()  # noqa: SIM115  # closed by who reads it
     try:
-        _Book(file, report, words, hxl=hxl).write()
+        _Book(file, report, words, hxl=hxl, most_rows=most_rows).write()
     except BaseException:
         file.close()
         raise
@@ -70,8 +72,10 @@ Write = Callable[[int, Cell], object]
 class _Book:
     """A workbook while it is written. Rows go to the disk as they come, so they must come in order."""
 
-    def __init__(self, file: IO[bytes], report: Report, words: ReportWords, *, hxl: bool) -> None:
-        self.report, self.words, self.hxl = report, words, hxl
+    def __init__(
+        self, file: IO[bytes], report: Report, words: ReportWords, *, hxl: bool, most_rows: int
+    ) -> None:
+        self.report, self.words, self.hxl, self.most_rows = report, words, hxl, most_rows
         self.book = Workbook(
             file,
             {
@@ -117,7 +121,7 @@ class _Book:
         formats = [self._of(column) for column in table.columns]
         rows = chain(sample, rows)
         first = 2 if self.hxl else 1
-        room = MOST_ROWS - first - (table.total is not None)
+        room = self.most_rows - first - (table.total is not None)
         for number in count(1):
             title = its.title
             if number > 1:

@@ -25,6 +25,7 @@ from studyvisit.reporting.queries.completion import begin_export
 from studyvisit.reporting.rules import MOST_AT_ONCE, MOST_ON_PAGES, Asked, as_address
 from studyvisit.reporting.services.exports import TooLongForPages
 from studyvisit.reporting.views.base import blueprint
+from studyvisit.tables.as_json import SCHEMA, SCHEMA_ADDRESS
 from studyvisit.tables.files import Format, rows_expected, written
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
@@ -147,6 +148,13 @@ def _pieces(
     if table and table not in [one.name for one in report.tables]:
         raise NotFound
     return written(report, entry.said(report), kind, table=table, hxl=request.args.get("hxl") == "1")
+
+
+@blueprint.get(SCHEMA_ADDRESS)
+@access(Access.PUBLIC)
+def schema() -> ResponseReturnValue:
+    """Publish what the JSON of every report looks like."""
+    return Response(SCHEMA.read_bytes(), mimetype="application/schema+json")
 
 
 def _routes(entry: Entry) -> None:
