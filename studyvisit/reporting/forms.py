@@ -19,6 +19,7 @@ from studyvisit.reporting.rules import (
     STEPS,
     Asked,
     By,
+    Check,
     Filters,
     Order,
     Sort,
@@ -56,6 +57,7 @@ class ReportForm:
             sort=sort,
             order=self._choice("order", Order, Order.ASCENDING),
             filters=self._filters(),
+            check=self._choice("check", Check, None),
             attempts=self._choice("attempts", Which, Which.FIRST),
         )
 

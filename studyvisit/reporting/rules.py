@@ -20,6 +20,8 @@ NOT_STATED = "-"
 """How an address asks for those of whom nobody said it: a country, an institution, a level, a sex."""
 
 QUIET = timedelta(days=7)
+SECONDS_FOR_A_QUIZ = 30
+SHORT_SITTING = timedelta(minutes=2)
 PEOPLE_A_PAGE = 50
 
 EXPORT_KEPT = timedelta(days=7)
@@ -102,6 +104,22 @@ class Refusal(StrEnum):
     TOO_LONG = "too-long"
 
 
+class Check(StrEnum):
+    """Something about the data that a person should look at before relying on it."""
+
+    BEFORE_ONLY = "before-only"
+    AFTER_ONLY = "after-only"
+    IMPOSSIBLE_TIMES = "impossible-times"
+    IN_SECONDS = "in-seconds"
+    AT_ONE_INSTANT = "at-one-instant"
+    BY_THE_CLOCK = "by-the-clock"
+    SAME_NAME = "same-name"
+    SAME_MAILBOX = "same-mailbox"
+    NO_COUNTRY = "no-country"
+    NO_INSTITUTION = "no-institution"
+    UNPROVEN = "unproven"
+
+
 class Order(StrEnum):
     """Which end comes first."""
 
@@ -156,7 +174,7 @@ class Asked:
 
     Without a `sort`, groups come by name and people in the order of their enrolments: that is how they
     are stored, so that a file of a million needs no sorting and no memory to sort in. `attempts` says which
-    of a person's attempts the figures about questions are of.
+    of a person's attempts the figures about questions are of, `check` which rows of the data a list is of.
     """
 
     by: By = By.COUNTRY
@@ -164,6 +182,7 @@ class Asked:
     order: Order = Order.ASCENDING
     filters: Filters = Filters()
     attempts: Which = Which.FIRST
+    check: Check | None = None
     page: int | None = None
 
 
@@ -199,6 +218,7 @@ def as_address(asked: Asked) -> dict[str, str]:
         "missing": filters.missing,
         "sort": asked.sort,
         "order": asked.order,
+        "check": asked.check,
         "attempts": None if asked.attempts is Which.FIRST else asked.attempts,
     }
     return {name: str(value) for name, value in named.items() if value is not None}

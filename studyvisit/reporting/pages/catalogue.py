@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from studyvisit.actor import Actor
 from studyvisit.reporting.pages import activity as activity_words
 from studyvisit.reporting.pages import completion_words, question_words
+from studyvisit.reporting.pages import data_quality as quality_words
 from studyvisit.reporting.pages import gain as gain_words
 from studyvisit.reporting.pages import ledger as ledger_words
 from studyvisit.reporting.pages import overview as overview_words
@@ -23,6 +24,7 @@ from studyvisit.reporting.policies import Scope, completion_scope, people_scope,
 from studyvisit.reporting.rules import Asked, By
 from studyvisit.reporting.services.activity import activity
 from studyvisit.reporting.services.completion import completion
+from studyvisit.reporting.services.data_quality import data_quality
 from studyvisit.reporting.services.gain import learning_gain
 from studyvisit.reporting.services.ledger import ledger
 from studyvisit.reporting.services.overview import overview
@@ -148,6 +150,16 @@ REPORTS: dict[str, Entry] = {
             link=activity_words.link,
             filters=("programme", "cohort", "country", "module", "institution", "missing"),
             actions=activity_words.actions,
+        ),
+        Entry(
+            name="data-quality",
+            title=lazy_gettext("Data quality"),
+            access=Access.STAFF,
+            scope=people_scope,
+            build=data_quality,
+            words=quality_words.words,
+            link=quality_words.link,
+            filters=("programme", "cohort", "country", "module", "check"),
         ),
         Entry(
             name="questions",

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from studyvisit.accounts.forms import position_level_words, sex_words
 from studyvisit.reporting.queries.choices import Choices
-from studyvisit.reporting.rules import NOT_STATED, STEPS, Asked, By, Sort, as_address
+from studyvisit.reporting.rules import NOT_STATED, STEPS, Asked, By, Check, Sort, as_address
 from studyvisit.web.formats import country_name
 
 MOST_CHOICES = 200
@@ -64,6 +64,23 @@ def by_words() -> dict[By, str]:
     }
 
 
+def check_words() -> dict[Check, str]:
+    """Return what is checked about the data."""
+    return {
+        Check.BEFORE_ONLY: _("Self-assessed before and not after"),
+        Check.AFTER_ONLY: _("Self-assessed after and not before"),
+        Check.IMPOSSIBLE_TIMES: _("Impossible times"),
+        Check.IN_SECONDS: _("Quiz handed in within seconds"),
+        Check.AT_ONE_INSTANT: _("All answers at one instant"),
+        Check.BY_THE_CLOCK: _("Attempts ended by the clock"),
+        Check.SAME_NAME: _("Same name and country twice"),
+        Check.SAME_MAILBOX: _("Same e-mail name at two domains"),
+        Check.NO_COUNTRY: _("Country not stated"),
+        Check.NO_INSTITUTION: _("Institution not stated"),
+        Check.UNPROVEN: _("Certified without a step"),
+    }
+
+
 def step_words() -> dict[Sort, str]:
     """Return what the steps are called in a table's head."""
     return {
@@ -102,6 +119,10 @@ def filters(
         "sex": (_("Sex"), _stated(sex_words())),
         "reached": (_("Reached"), steps),
         "missing": (_("Not reached"), steps),
+        "check": (
+            _("List the rows of"),
+            _options({check.value: words for check, words in check_words().items()}),
+        ),
     }
     everything = Option("", _("All"))
     chosen = {**as_address(asked), **{name: typed.get(name, "") for name in errors}}

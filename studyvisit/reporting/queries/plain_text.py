@@ -103,6 +103,24 @@ def _seconds_on_postgresql(element: FunctionElement[int], compiler: SQLCompiler,
     return f"CAST(EXTRACT(EPOCH FROM {_inside(element, compiler, options)}) AS BIGINT)"
 
 
+class mailbox(FunctionElement[str]):
+    """What stands before the @ of an e-mail address, in small letters."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(mailbox)
+def _mailbox(element: FunctionElement[str], compiler: SQLCompiler, **options: Any) -> str:
+    inside = _inside(element, compiler, options)
+    return f"lower(substr({inside}, 1, instr({inside}, '@') - 1))"
+
+
+@compiles(mailbox, "postgresql")
+def _mailbox_on_postgresql(element: FunctionElement[str], compiler: SQLCompiler, **options: Any) -> str:
+    return f"lower(split_part({_inside(element, compiler, options)}, '@', 1))"
+
+
 class json_list(FunctionElement[str]):
     """The values of a group as the text of a JSON array; those of one question come in one order."""
 

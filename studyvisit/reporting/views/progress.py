@@ -53,7 +53,11 @@ def completion() -> ResponseReturnValue:
     page = pages.CompletionPage(
         title=_("Completion"),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
-        filters=filters.filters(asked, there, form.errors, request.args),
+        filters=tuple(
+            one
+            for one in filters.filters(asked, there, form.errors, request.args)
+            if one.name in ("by", *filters.NARROWING)
+        ),
         days=filters.days(form.errors, request.args),
         kept={"sort": asked.sort, "order": asked.order} if asked.sort in KEPT else {},
         errors=form.summary,

@@ -1,0 +1,63 @@
+"""What a person should look at before relying on the data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from studyvisit.reporting.policies import Scope
+from studyvisit.reporting.queries.data_quality import checked, rows_of
+from studyvisit.reporting.queries.people_pages import window_of
+from studyvisit.reporting.rules import Asked, as_address
+from studyvisit.tables.content import Absent, Column, Kind, Mark, MarkKind, Report, Rows, Table
+
+
+def data_quality(session: Session, scope: Scope, asked: Asked, now: datetime) -> Report:
+    """Return every check with how often it found something, and the rows of the one that is asked for."""
+    counts = checked(session, scope, asked.filters)
+    checks = Table(
+        name="checks",
+        columns=(
+            Column(name="check", kind=Kind.CODE, is_key=True),
+            Column(name="found", kind=Kind.COUNT, is_people=True, among="of"),
+            Column(
+                name="found_share", kind=Kind.SHARE, share_of="found", among="of", empty=Absent.NOT_DEFINED
+            ),
+            Column(name="of", kind=Kind.COUNT, is_people=True),
+            Column(name="rule", kind=Kind.CODE),
+        ),
+        rows=tuple(
+            (check.value, found, found / of if of else None, of, check.value)
+            for check, (found, of) in counts.items()
+        ),
+        marks=(Mark(kind=MarkKind.BAR, column="found_share"),),
+    )
+    return Report(
+        name="data-quality",
+        programme=asked.filters.programme,
+        parameters=as_address(Asked(filters=asked.filters, check=asked.check)),
+        as_of=now,
+        tables=(checks,)
+        if asked.check is None
+        else (checks, _rows(session, scope, asked, counts[asked.check][0])),
+    )
+
+
+def _rows(session: Session, scope: Scope, asked: Asked, count: int) -> Table:
+    assert asked.check is not None
+    return Table(
+        name="rows",
+        columns=(
+            Column(name="enrolment", kind=Kind.CODE),
+            Column(name="name", kind=Kind.TEXT, is_key=True),
+            Column(name="country", kind=Kind.CODE, empty=Absent.NOT_STATED, hxl="#country+code"),
+            Column(name="institution", kind=Kind.TEXT, empty=Absent.NOT_STATED),
+            Column(name="cohort", kind=Kind.TEXT),
+            Column(name="module", kind=Kind.CODE),
+            Column(name="at", kind=Kind.MOMENT),
+        ),
+        rows=rows_of(session, scope, asked.filters, asked.check, window=window_of(asked)),
+        rows_are=Rows.PEOPLE,
+        n=count,
+    )
