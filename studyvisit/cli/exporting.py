@@ -25,7 +25,17 @@ from studyvisit.reporting.pages.catalogue import REPORTS
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.completion import begin_export
 from studyvisit.reporting.rules import Asked, Refusal
-from studyvisit.reporting.services.exports import JOB, Made, Order, Tell, expire, make, with_progress
+from studyvisit.reporting.services.exports import (
+    JOB,
+    Made,
+    Order,
+    Tell,
+    Title,
+    expire,
+    make,
+    tell_given_up,
+    with_progress,
+)
 from studyvisit.reporting.services.schedules import start_due
 from studyvisit.tables.files import Format, written
 
@@ -33,9 +43,14 @@ from studyvisit.tables.files import Format, written
 def kinds(app: Flask, open_session: Callable[[], Session]) -> tuple[Kind, ...]:
     """Return the kinds of job that make files, start what is scheduled and delete what has expired."""
     settings: Settings = app.config["SETTINGS"]
-    work = partial(_make, app, open_session, settings)
+    title = partial(_title, app)
     return (
-        Kind(name=JOB, work=work, lane=Lane.LONG),
+        Kind(
+            name=JOB,
+            work=partial(_make, app, open_session, settings, title),
+            lane=Lane.LONG,
+            when_given_up=partial(tell_given_up, title=title),
+        ),
         Kind(name="scheduled-reports", work=partial(_start_due, app), every=timedelta(minutes=5)),
         Kind(name="expire-exports", work=partial(_expire, settings), every=timedelta(hours=1)),
     )
@@ -86,11 +101,14 @@ def _programmes_in(asked: Asked, scope: Scope) -> Scope:
     return frozenset({one}) if scope is None else scope & {one}
 
 
-def _make(app: Flask, open_session: Callable[[], Session], settings: Settings, task: Task) -> Effect:
-    def title(report: str, language: str) -> str:
-        with app.app_context(), force_locale(language):
-            return str(REPORTS[report].title) if report in REPORTS else report
+def _title(app: Flask, report: str, language: str) -> str:
+    with app.app_context(), force_locale(language):
+        return str(REPORTS[report].title) if report in REPORTS else report
 
+
+def _make(
+    app: Flask, open_session: Callable[[], Session], settings: Settings, title: Title, task: Task
+) -> Effect:
     with app.test_request_context(base_url=settings.base_url):  # words may hold links
         return make(task, open_session=open_session, folder=settings.exports, write=write, title=title)
 

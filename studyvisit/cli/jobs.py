@@ -23,8 +23,8 @@ from studyvisit.cli import clockwork
 from studyvisit.clock import utc_now
 from studyvisit.db import begin_write, engine_options, prepare_engine
 from studyvisit.extensions import db
-from studyvisit.jobs.queries import open_and_given_up
-from studyvisit.jobs.rules import Lane
+from studyvisit.jobs.queries import is_nobody_at_work, open_and_given_up
+from studyvisit.jobs.rules import Lane, State
 from studyvisit.jobs.services import Runner, try_again
 
 CONNECTIONS = 2 * 3  # each lane: the work, its lease, and one to spare
@@ -83,22 +83,18 @@ def _run_lane(runner: Runner, lane: Lane) -> None:
 
 @jobs.command("list")
 def list_jobs() -> None:
-    """List the jobs that were given up, and those that run or wait; exit status 1 when one was given up."""
-    has_given_up = False
+    """List the jobs that were given up, and those that run or wait; exit status 1 when somebody should look."""
     with Session(db.engine) as session:
-        for job in open_and_given_up(session):
-            has_given_up = has_given_up or job.state == "given-up"
-            words = [
-                str(job.id),
-                job.kind,
-                job.state,
-                f"{job.due_at:%Y-%m-%dT%H:%M:%SZ}",
-                f"{job.tries} tries",
-            ]
-            if job.progress_of:
-                words.append(f"{job.progress_done} of {job.progress_of}")
-            click.echo("  ".join([*words, job.last_error or ""]).rstrip())
-    if has_given_up:
+        found = open_and_given_up(session)
+    for job in found:
+        words = [str(job.id), job.kind, job.state, f"{job.due_at:%Y-%m-%dT%H:%M:%SZ}", f"{job.tries} tries"]
+        if job.progress_of:
+            words.append(f"{job.progress_done} of {job.progress_of}")
+        click.echo("  ".join([*words, job.last_error or ""]).rstrip())
+    is_idle = is_nobody_at_work(found, utc_now())
+    if is_idle:
+        click.echo("nobody is at work: what was due minutes ago still waits", err=True)
+    if is_idle or any(job.state is State.GIVEN_UP for job in found):
         raise SystemExit(1)
 
 

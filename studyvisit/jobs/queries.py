@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from studyvisit.jobs.models import Job
-from studyvisit.jobs.rules import OPEN, State
+from studyvisit.jobs.rules import OPEN, OVERDUE, State
 
 MOST_SHOWN = 200
 
@@ -54,10 +54,9 @@ def open_and_given_up(session: Session) -> tuple[JobView, ...]:
     return tuple(_view(job) for job in found)
 
 
-def job_view(session: Session, job_id: UUID) -> JobView | None:
-    """Return a job, or None."""
-    job = session.get(Job, job_id)
-    return _view(job) if job else None
+def is_nobody_at_work(jobs: Iterable[JobView], now: datetime) -> bool:
+    """Return whether what should have been begun minutes ago still waits."""
+    return any(job.state is State.WAITING and job.due_at < now - OVERDUE for job in jobs)
 
 
 def _view(job: Job) -> JobView:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 5
+OVERDUE = timedelta(minutes=5)
+"""What has waited so long past its moment says that nobody does jobs."""
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # a Thursday; only where the turns fall within a day matters

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any, cast
@@ -64,18 +64,20 @@ class Kind:
     """A kind of job. `work` does what takes time, outside any transaction, and returns the effect.
 
     Work may be done more than once and its effect is applied once. With `every`, the job comes again and
-    again: at midnight UTC plus `offset`, and then every so often.
+    again: at midnight UTC plus `offset`, and then every so often. `when_given_up` is carried out with the
+    job's parameters in the transaction that gives it up.
     """
 
     name: str
     work: Callable[[Task], Effect]
     lane: Lane = Lane.PROMPT
     every: timedelta | None = None
-    offset: timedelta = field(default=timedelta())
+    offset: timedelta = timedelta()
+    when_given_up: Callable[[Session, dict[str, Any], datetime], None] | None = None
 
 
 def take(
-    session: Session, kinds: Collection[str], *, stop: Event, now: datetime, lease: timedelta
+    session: Session, kinds: Mapping[str, Kind], *, stop: Event, now: datetime, lease: timedelta
 ) -> Task | None:
     """Take the job that is most overdue, or None when there is none.
 
@@ -93,7 +95,8 @@ def take(
             return None
         if job.tries < rules.MOST_TRIES:
             break
-        _give_up(job, job.last_error or "each process that ran it ended without a word", now)
+        error = job.last_error or "each process that ran it ended without a word"
+        _give_up(session, job, kinds[job.kind], error, now)
         session.flush()
     job.state, job.lease_id, job.due_at, job.tries = State.RUNNING, new_id(), now + lease, job.tries + 1
     job.progress_done, job.progress_of = 0, None
@@ -159,10 +162,8 @@ def fail(session: Session, task: Task, kind: Kind, error: str, *, now: datetime)
     job.last_error, job.lease_id = error, None
     if job.tries < rules.MOST_TRIES:
         job.state, job.due_at = State.WAITING, now + rules.wait_after(job.tries)
-    elif kind.every is not None:
-        _await_turn(job, kind, now)
     else:
-        _give_up(job, error, now)
+        _give_up(session, job, kind, error, now)
 
 
 def put_back(session: Session, task: Task, *, now: datetime) -> None:
@@ -182,5 +183,11 @@ def _await_turn(job: Job, kind: Kind, now: datetime) -> None:
     job.due_at = rules.next_turn(kind.every, kind.offset, now)
 
 
-def _give_up(job: Job, error: str, now: datetime) -> None:
+def _give_up(session: Session, job: Job, kind: Kind, error: str, now: datetime) -> None:
+    if kind.every is not None:  # it comes again whatever happens
+        job.lease_id, job.last_error = None, error
+        _await_turn(job, kind, now)
+        return
     job.state, job.lease_id, job.last_error, job.finished_at = State.GIVEN_UP, None, error, now
+    if kind.when_given_up is not None:
+        kind.when_given_up(session, dict(cast("dict[str, Any]", job.parameters)), now)

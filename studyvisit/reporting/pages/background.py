@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import ClassVar
 
 from flask_babel import format_decimal
@@ -12,8 +11,6 @@ from flask_babel import gettext as _
 from studyvisit.jobs.queries import JobView
 from studyvisit.jobs.rules import State
 from studyvisit.web.pages import Crumb, Page
-
-OVERDUE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +35,6 @@ class BackgroundPage(Page):
     given_up: tuple[JobLine, ...]
     others: tuple[JobLine, ...]
     is_nobody_at_work: bool
-
-
-def is_nobody_at_work(jobs: tuple[JobView, ...], now: datetime) -> bool:
-    """Return whether what should have been done minutes ago has not been begun."""
-    return any(job.state is State.WAITING and job.due_at < now - OVERDUE for job in jobs)
 
 
 def job_words() -> dict[str, str]:

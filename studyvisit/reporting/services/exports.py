@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
@@ -193,20 +193,34 @@ def _hand_over(
     export.stored, export.size, export.sha256 = kept.stored, kept.size, kept.sha256
     export.file_name = made.file_name
     export.programmes = None if made.programmes is None else sorted(made.programmes)
-    user = session.get_one(User, export.user_id)
-    if user.suspended_at is None and (export.schedule_id is not None or now - export.asked_at > SOON):
-        enqueue_message(
-            session,
-            unique_key=f"export-ready:{export.id}",
-            address=user.email,
-            language=user.language,
-            template="scheduled-report" if export.schedule_id else "export-ready",
-            parameters={
-                "name": user.name,
-                "report": title(export.report, user.language),
-                "path": f"/reports/exports/{export.id}",
-                "expires_at": export.expires_at.isoformat(),
-            },
-            now=now,
-        )
+    if export.schedule_id is not None or now - export.asked_at > SOON:
+        _tell(session, export, "scheduled-report" if export.schedule_id else "export-ready", title, now)
     return {"size": kept.size}
+
+
+def tell_given_up(session: Session, parameters: dict[str, Any], now: datetime, *, title: Title) -> None:
+    """Tell a person that their file could not be made, however often it was tried."""
+    export = session.get(Export, UUID(parameters["export"]))
+    if export is not None:
+        _tell(session, export, "export-failed", title, now)
+
+
+def _tell(session: Session, export: Export, template: str, title: Title, now: datetime) -> None:
+    user = session.get_one(User, export.user_id)
+    if user.suspended_at is not None:
+        return
+    until = {"expires_at": export.expires_at.isoformat()} if export.expires_at else {}
+    enqueue_message(
+        session,
+        unique_key=f"{template}:{export.id}:{now.isoformat()}",
+        address=user.email,
+        language=user.language,
+        template=template,
+        parameters={
+            "name": user.name,
+            "report": title(export.report, user.language),
+            "path": f"/reports/exports/{export.id}",
+            **until,
+        },
+        now=now,
+    )

@@ -13,7 +13,7 @@ from studyvisit.audit.services import record
 from studyvisit.clock import utc_now
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
-from studyvisit.jobs.queries import JobView, open_and_given_up
+from studyvisit.jobs.queries import JobView, is_nobody_at_work, open_and_given_up
 from studyvisit.jobs.rules import State
 from studyvisit.jobs.services import try_again
 from studyvisit.reporting.pages import background as pages
@@ -32,7 +32,7 @@ def jobs() -> ResponseReturnValue:
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
         given_up=tuple(_line(job) for job in found if job.state is State.GIVEN_UP),
         others=tuple(_line(job) for job in found if job.state is not State.GIVEN_UP),
-        is_nobody_at_work=pages.is_nobody_at_work(found, utc_now()),
+        is_nobody_at_work=is_nobody_at_work(found, utc_now()),
     ).render()
 
 

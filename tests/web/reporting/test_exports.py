@@ -16,7 +16,7 @@ from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.actor import Role
 from studyvisit.clock import utc_now
 from studyvisit.jobs.models import Job
-from studyvisit.jobs.rules import State
+from studyvisit.jobs.rules import MOST_TRIES, State
 from studyvisit.messaging.models import OutboxMessage
 from studyvisit.reporting.models import Export
 from studyvisit.reporting.rules import MOST_OPEN_EXPORTS
@@ -228,17 +228,36 @@ def test_what_no_file_belongs_to_is_swept_away(app: Flask, crowd: Cast, settings
     fresh.unlink()
 
 
+def test_who_asked_for_a_file_that_cannot_be_made_is_told(
+    app: Flask, crowd: Cast, client_for: Open, session: Session, settings: Settings
+) -> None:
+    rosa = client_for(crowd.rosa)
+    page = ask(rosa)
+    session.execute(update(Job).where(Job.kind == "report-export").values(tries=MOST_TRIES))
+    session.commit()
+    do_all(app)
+    assert "could not be made" in rosa.read(page.response.request.path).text
+    message = session.scalars(select(OutboxMessage)).one()
+    assert (message.address, message.template) == (crowd.rosa.email, "export-failed")
+
+
 def test_administrators_see_what_was_given_up_and_let_it_be_tried_again(
     app: Flask, crowd: Cast, client_for: Open, session: Session
 ) -> None:
     ada = client_for(crowd.ada)
-    assert "Nothing was given up." in ada.read("/reports/jobs").text
+    idle = ada.read("/reports/jobs")
+    assert "Nothing was given up." in idle.text
+    assert "Nothing is being done" not in idle.text
     ask(client_for(crowd.rosa))
+    session.execute(update(Job).values(due_at=NOW))
+    session.commit()
+    assert "Nothing is being done" in ada.read("/reports/jobs").text
     gone = {"state": State.GIVEN_UP, "last_error": "OSError: disk full", "finished_at": NOW}
     session.execute(update(Job).values(gone))
     session.commit()
     page = ada.read("/reports/jobs")
     assert "Make a file of a report" in page.text
+    assert "Nothing is being done" not in page.text
     assert "disk full" in page.text
     assert "It is tried again." in ada.submit(page, action="/retry").html
     do_all(app)
