@@ -16,6 +16,7 @@ from studyvisit.cli.quizzes import quizzes
 from studyvisit.cli.report import report
 from studyvisit.cli.summaries import summaries
 from studyvisit.cli.tidy import tidy
+from studyvisit.cli.verify import verify
 
 
 def register_commands(app: Flask) -> None:
@@ -35,3 +36,4 @@ def register_commands(app: Flask) -> None:
         tidy,
     ):
         app.cli.add_command(group)
+    report.add_command(verify)

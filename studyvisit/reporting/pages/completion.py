@@ -116,6 +116,7 @@ class CompletionPage(Page):
     withdrawn: int
     downloads: tuple[tuple[str, str], ...]
     background_url: str
+    freeze_url: str
     may_enrol: bool
     table: Table | None
 

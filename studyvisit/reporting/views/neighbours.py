@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import request, url_for
 from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
 
 from studyvisit.reporting.pages.catalogue import REPORTS
 from studyvisit.reporting.views.base import blueprint
@@ -27,11 +28,14 @@ def neighbours() -> list[Neighbour]:
     known = {name: (title, access) for name, title, access in _OWN}
     known |= {entry.name: (entry.title, entry.access) for entry in REPORTS.values()}
     places = {name: place for place, name in enumerate(_FIRST)}
-    return [
+    beside = [
         (str(known[name][0]), url_for(f"reporting.{name}"), name == here)
         for name in sorted(known, key=lambda name: places.get(name, len(places)))
         if known[name][1].allows(actor)
     ]
+    if Access.REVIEWER.allows(actor):
+        beside.append((_("Signed reports"), url_for("signing.reports"), False))
+    return beside
 
 
 @blueprint.context_processor

@@ -69,6 +69,7 @@ def completion() -> ResponseReturnValue:
             for kind, label in format_words().items()
         ),
         background_url=url_for(".new_export", report="completion", **parameters),
+        freeze_url=url_for("signing.freeze", report="completion", **parameters),
         may_enrol=current_actor().has_role(Role.ADMINISTRATOR),
         table=None if form.errors else _table(scope, asked, there),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -10,6 +10,7 @@ from typing import ClassVar
 from flask import url_for
 from flask_babel import gettext as _
 
+from studyvisit.reporting.pages.about import ASKED
 from studyvisit.reporting.pages.report import TableView, table_view
 from studyvisit.signing.forms import CommentForm, FreezeForm, ReturnForm, ShareForm, SignForm
 from studyvisit.signing.models import FrozenReport, ReportAct
@@ -58,6 +59,7 @@ class FreezePage(FormPage):
     facts: tuple[tuple[str, str], ...]
     signatures: int
     choices: tuple[tuple[str, str], ...] = ()
+    other: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +148,15 @@ def line_of(version: Version) -> Line:
     )
 
 
+def asked_for(parameters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what a report is asked for, in words."""
+    return tuple((str(label), parameters[name]) for name, label in ASKED.items() if parameters.get(name))
+
+
 def facts_of(report: FrozenReport, document: Document) -> tuple[tuple[str, str], ...]:
     """Return what a frozen report is and rests on, in words."""
-    asked = ", ".join(f"{name} = {value}" for name, value in sorted(document["parameters"].items()))
+    parameters = document["parameters"]
+    asked = ", ".join(f"{label} = {parameters[name]}" for name, label in ASKED.items() if name in parameters)
     return (
         (_("Programme"), report.programme_slug),
         (_("For whom"), said.audience_words(report.audience)),

@@ -14,10 +14,10 @@ from studyvisit.tables.files import Format, written
 Lines = Sequence[tuple[str, str]]
 
 CHAIN = "chain_head"
-"""The fact that gives the end of the chain in the data files."""
+"""What the end of the chain is called in the data files: a fact of JSON and XLSX, a column of CSV."""
 
 ROW_HASH = "row_hash"
-"""The column of CSV files with the hash of each row."""
+"""The column of CSV files with the hash of each row; beside it stands the chain's head, by which a row is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def files_of_record(document: Document, about: Lines) -> Iterator[Content]:
     for wanted in (Format.JSON, Format.XLSX):
         yield _file("report", wanted, written(with_head, words, wanted))
     for table in report.tables:
-        hashed = replace(report, tables=(_with_hashes(table, chain["tables"][table.name]),))
+        hashed = replace(report, tables=(_with_hashes(table, chain["tables"][table.name], chain["head"]),))
         yield _file(table.name, Format.CSV, written(hashed, words, Format.CSV))
 
 
@@ -77,11 +77,10 @@ def pages_of_record(document: Document, name: str, about: Lines) -> Content:
     return _file(name, Format.PDF, written(report, words, Format.PDF))
 
 
-def _with_hashes(table: Table, hashes: Iterable[str]) -> Table:
-    rows = tuple((*row, found) for row, found in zip(table.rows, hashes, strict=True))
-    return replace(
-        table, columns=(*table.columns, Column(name=ROW_HASH, kind=Kind.CODE)), rows=rows, total=None
-    )
+def _with_hashes(table: Table, hashes: Iterable[str], head: str) -> Table:
+    rows = tuple((*row, found, head) for row, found in zip(table.rows, hashes, strict=True))
+    added = (Column(name=ROW_HASH, kind=Kind.CODE), Column(name=CHAIN, kind=Kind.CODE))
+    return replace(table, columns=(*table.columns, *added), rows=rows, total=None)
 
 
 def _file(name: str, wanted: Format, pieces: Iterable[bytes]) -> Content:

@@ -16,6 +16,7 @@ from studyvisit.library.queries import programme_titles
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
 from studyvisit.reporting.queries.completion import begin_export
+from studyvisit.reporting.rules import as_address
 from studyvisit.signing import policies
 from studyvisit.signing.forms import FreezeForm
 from studyvisit.signing.pages import asking, frozen
@@ -62,13 +63,13 @@ def freeze(report: str) -> ResponseReturnValue:
     signatures = signatures_asked(db.session(), programme)
     if form.validate_on_submit():
         return _freeze(entry, programme, signatures, form.key.data or "")
-    parameters = sorted(request.args.items())
+    typed = as_address(asked.asked)
     return frozen.FreezePage(
         title=_("Freeze “%(title)s”", title=entry.title),
         crumbs=_crumbs(entry),
         form=FreezeForm(formdata=None, key=secrets.token_urlsafe(24)),
-        action=url_for(".freeze", report=report, **request.args.to_dict()),  # type: ignore[arg-type]
-        facts=tuple((name, value) for name, value in parameters),
+        action=url_for(".freeze", report=report, **typed),  # type: ignore[arg-type]
+        facts=frozen.asked_for(typed),
         signatures=signatures,
     ).render()
 
@@ -83,7 +84,8 @@ def _entry(report: str) -> Entry:
 
 
 def _crumbs(entry: Entry) -> tuple[Crumb, ...]:
-    return (*crumbs(), Crumb(str(entry.title), url_for(f"reporting.{entry.name}", **request.args.to_dict())))  # type: ignore[arg-type]
+    typed = as_address(ReportForm(request.args).asked)
+    return (*crumbs(), Crumb(str(entry.title), url_for(f"reporting.{entry.name}", **typed)))  # type: ignore[arg-type]
 
 
 def _choose(entry: Entry, status: int) -> ResponseReturnValue:

@@ -227,6 +227,7 @@ def _page(
 ) -> frozen.VersionPage:
     report, actor, now = found.report, current_actor(), utc_now()
     record = record_in(db.session(), report.id)
+    again: dict[str, Any] = record["parameters"]
     data, words = report_in(record), words_in(record)
     address = url_for(".version", report_id=report.id)
     figure = _figure(report)
@@ -262,7 +263,7 @@ def _page(
         links=tuple(_shared(link, now) for link in links_of(db.session(), report.id)),
         difference_url=url_for(".difference", report_id=report.id) if report.revision > 1 else "",
         verify_url=url_for(".verify_report", report_id=report.id),
-        again_url=url_for(".freeze", report=report.report, **record["parameters"]),
+        again_url=url_for(".freeze", report=report.report, **again),
         errors=tuple(errors),
     )
 
