@@ -59,6 +59,7 @@ def file_of(export: Export) -> str:
     return f"/reports/exports/{export.id}/file"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["csv", "json", "xlsx", "pdf"])
 def test_a_report_is_made_in_the_background_as_it_would_be_at_once(
     app: Flask, crowd: Cast, client_for: Open, session: Session, kind: str
@@ -81,6 +82,7 @@ def test_a_report_is_made_in_the_background_as_it_would_be_at_once(
     assert not session.scalars(select(OutboxMessage)).all(), "it was ready at once: no e-mail"
 
 
+@pytest.mark.one_database
 def test_a_script_learns_how_far_it_is_and_shows_the_page_when_it_has_ended(
     app: Flask, crowd: Cast, client_for: Open, session: Session
 ) -> None:
@@ -101,6 +103,7 @@ def test_a_script_learns_how_far_it_is_and_shows_the_page_when_it_has_ended(
     assert told == {"open": False, "words": "ready", "share": None}
 
 
+@pytest.mark.one_database
 def test_a_download_goes_on_where_it_broke_off(ready: Export, client_for: Open, crowd: Cast) -> None:
     rosa, address = client_for(crowd.rosa), file_of(ready)
     whole = rosa.get(address, headers={"Accept-Encoding": "gzip, br, deflate"})
@@ -123,6 +126,7 @@ def test_a_download_goes_on_where_it_broke_off(ready: Export, client_for: Open, 
     assert part("lines=1-2") == (200, whole.data, "")
 
 
+@pytest.mark.one_database
 def test_a_file_is_for_its_person_alone(ready: Export, client_for: Open, crowd: Cast) -> None:
     for person in (crowd.ada, crowd.tara, crowd.mona):
         assert client_for(person).get(file_of(ready)).status_code == 404
@@ -157,6 +161,7 @@ def test_who_lost_the_right_meanwhile_gets_no_file(
     assert "not for your role any more" in rosa.read(page.response.request.path).text
 
 
+@pytest.mark.one_database
 def test_what_is_cancelled_is_not_made(app: Flask, crowd: Cast, client_for: Open, session: Session) -> None:
     rosa = client_for(crowd.rosa)
     assert "cancelled" in rosa.submit(ask(rosa), action="/cancel").text
@@ -195,6 +200,7 @@ def test_asking_twice_makes_one_file_and_asking_for_too_many_is_refused(
     assert (refused.status, "Five files" in refused.title) == (409, True)
 
 
+@pytest.mark.one_database
 def test_a_form_that_cannot_be_read_says_so(crowd: Cast, client_for: Open, session: Session) -> None:
     rosa = client_for(crowd.rosa)
     refused = rosa.submit(rosa.read(NEW), {"format": "exe", "when": "weekly", "reader": []}, action="/new")
@@ -204,6 +210,7 @@ def test_a_form_that_cannot_be_read_says_so(crowd: Cast, client_for: Open, sessi
     assert not session.scalars(select(Export.id)).all()
 
 
+@pytest.mark.one_database
 def test_who_waited_long_gets_an_e_mail_with_a_link(
     app: Flask, crowd: Cast, client_for: Open, session: Session
 ) -> None:
@@ -217,6 +224,7 @@ def test_who_waited_long_gets_an_e_mail_with_a_link(
     assert message.parameters["path"] == f"/reports/exports/{only(session).id}"
 
 
+@pytest.mark.one_database
 def test_what_no_file_belongs_to_is_swept_away(app: Flask, crowd: Cast, settings: Settings) -> None:
     settings.exports.mkdir(exist_ok=True)
     orphan, fresh = settings.exports / "orphan.csv", settings.exports / "fresh.csv.coming"
