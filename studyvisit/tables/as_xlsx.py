@@ -29,6 +29,7 @@ PIECE = 1 << 16
 SAMPLE = 200
 """So many rows decide how wide the columns are."""
 
+_UNSEEN = "\u2060"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NUMBER_FORMATS = {
     Kind.COUNT: "#,##0",
@@ -144,7 +145,7 @@ class _Book:
             label = head_of(column, its, self.words.phrases)
             if column.kind is Kind.MOMENT:
                 label = self.words.phrases.in_utc % {"label": label}
-            sheet.write_string(0, place, label, self.head)
+            sheet.write_string(0, place, _plain(label), self.head)
         if self.hxl:
             for place, column in enumerate(table.columns):
                 sheet.write_string(1, place, column.hxl, self.tag)
@@ -192,7 +193,7 @@ class _Book:
             if isinstance(cell, str):
                 if serial is not None:
                     return number(row, place, serial(cell), kept)
-                return text(row, place, codes.get(cell, cell)[:LONGEST_TEXT], kept)
+                return text(row, place, _plain(codes.get(cell, cell)), kept)
             return number(row, place, cell, kept)
 
         return write
@@ -249,11 +250,11 @@ class _Book:
         its, phrases = self.words.tables[table.name], self.words.phrases
         next(lines)
         row = next(lines)
-        sheet.write_string(row, 0, its.title, self.bold)
+        sheet.write_string(row, 0, _plain(its.title), self.bold)
         sheet.write_string(row, 1, table.name, self.soft)
         for text in (its.finding, its.note, "" if table.n is None else phrases.n % {"n": table.n}):
             if text:
-                sheet.write_string(next(lines), 0, text)
+                sheet.write_string(next(lines), 0, _plain(text))
         for column in table.columns:
             said = its.columns.get(column.name)
             label = head_of(column, its, phrases)
@@ -264,11 +265,22 @@ class _Book:
             ((term, self.wrapped), (name, self.soft), (meaning, self.wrapped))
         ):
             if text:
-                sheet.write_string(row, place, text[:LONGEST_TEXT], kept)
+                sheet.write_string(row, place, _plain(text), kept)
 
     def _absences(self) -> list[Absent]:
         """Return the reasons that can stand in the report's cells, in the order of their list."""
         return [absent for absent in Absent if absent in self.words.absents]
+
+
+def _plain(text: str) -> str:
+    """Return a text as a cell can hold it, and as the library takes it for nothing but text.
+
+    XlsxWriter copies what begins with <r> and ends with </r> into the sheet as it is, for a rich text of its own:
+    a sign that nobody sees keeps a person's text from that.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text = f"{text}{_UNSEEN}"
+    return text[:LONGEST_TEXT]
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

@@ -36,6 +36,8 @@ from studyvisit.curriculum.questions.ordering import Item
 from studyvisit.curriculum.questions.pairing import Pair
 from studyvisit.curriculum.questions.rubrics import Criterion
 from studyvisit.curriculum.questions.rubrics import Level as RubricLevel
+from studyvisit.tables.content import MarkKind
+from studyvisit.tables.shown import Drawn, Shown
 from studyvisit.web.access import Access, access
 from studyvisit.web.figures import Figure, figure_of
 from studyvisit.web.pages import Crumb, Page
@@ -74,6 +76,7 @@ class GalleryPage(Page):
     ratings: tuple[RatingView, ...]
     scale: tuple[ScalePoint, ...]
     figures: tuple[Figure, ...]
+    marks: tuple[Shown, ...]
 
 
 @blueprint.get("/gallery")
@@ -97,7 +100,23 @@ def gallery() -> ResponseReturnValue:
         ),
         scale=tuple(ScalePoint(value=value, label=label) for value, label in enumerate(words, start=1)),
         figures=tuple(figure_of(part) for part in _figures()),
+        marks=_marks(),
     ).render()
+
+
+def _marks() -> tuple[Shown, ...]:
+    """Return a cell of a report for each mark that is drawn in one, and one without a figure."""
+    drawn = (
+        ("35 %", Drawn(kind=MarkKind.BAR, start=0, end=0.35)),
+        ("2.4", Drawn(kind=MarkKind.DUMBBELL, start=0.3, end=0.6)),
+        ("0.8", Drawn(kind=MarkKind.INTERVAL, start=0.55, at=0.7, end=0.85, zero=0.5)),
+        *(
+            (f"{level} / 5", Drawn(kind=MarkKind.HEAT, start=0, end=level / 5, level=level))
+            for level in range(6)
+        ),
+    )
+    cells = (Shown(text=text, is_number=True, mark=mark) for text, mark in drawn)
+    return (*cells, Shown(text=_("too few"), is_number=True, absent="too-few"))
 
 
 def _figures() -> tuple[Chart | Picture, ...]:

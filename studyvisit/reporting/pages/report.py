@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -56,6 +56,9 @@ class ReportPage(Page):
     about: tuple[tuple[str, str], ...]
     as_of: datetime
     downloads: tuple[tuple[str, str], ...]
+    absences: tuple[tuple[str, str], ...] = ()
+    hxl_url: str = ""
+    schema_url: str = ""
     freeze_url: str = ""
     background_url: str
     actions: tuple[tuple[str, str], ...] = ()
@@ -83,6 +86,17 @@ def format_words() -> dict[Format, str]:
         Format.CSV: _("CSV"),
         Format.JSON: _("JSON"),
     }
+
+
+def absence_lines(tables: Iterable[TableView], words: ReportWords) -> tuple[tuple[str, str], ...]:
+    """Return what the absences mean that stand in these tables."""
+    cells = (cell for table in tables for line in (*table.lines, table.total or ()) for cell in line)
+    seen = {cell.absent for cell in cells}
+    return tuple(
+        (words.absents[absent], words.meanings[absent])
+        for absent in Absent
+        if absent in seen and absent in words.meanings
+    )
 
 
 def table_view(report: Report, table: Table, words: ReportWords, link: Link, csv_url: str) -> TableView:

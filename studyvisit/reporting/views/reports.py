@@ -18,7 +18,14 @@ from studyvisit.extensions import db
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import filters
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
-from studyvisit.reporting.pages.report import ReportPage, TableView, format_words, pager_of, table_view
+from studyvisit.reporting.pages.report import (
+    ReportPage,
+    TableView,
+    absence_lines,
+    format_words,
+    pager_of,
+    table_view,
+)
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.choices import choices
 from studyvisit.reporting.queries.completion import begin_export
@@ -39,6 +46,8 @@ def _page(entry: Entry) -> ResponseReturnValue:
     there = choices(db.session(), scope, programme=asked.filters.programme, country=asked.filters.country)
     tables: tuple[TableView, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    absences: tuple[tuple[str, str], ...] = ()
+    has_hashtags = False
     parameters = as_address(asked)
     if not form.errors:
         number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
@@ -54,6 +63,8 @@ def _page(entry: Entry) -> ResponseReturnValue:
             )
             for table in report.tables
         )
+        absences = absence_lines(tables, words)
+        has_hashtags = any(column.hxl for table in report.tables for column in table.columns)
     page = ReportPage(
         title=str(entry.title),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
@@ -69,6 +80,9 @@ def _page(entry: Entry) -> ResponseReturnValue:
         downloads=tuple(
             (label, _file_url(entry, parameters, kind)) for kind, label in format_words().items()
         ),
+        absences=absences,
+        hxl_url=_file_url(entry, {**parameters, "hxl": "1"}, Format.XLSX) if has_hashtags else "",
+        schema_url=url_for(".schema"),
         freeze_url=_freeze_url(entry, parameters),
         background_url=_background_url(entry, parameters),
     )

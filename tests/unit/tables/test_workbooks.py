@@ -126,3 +126,10 @@ def test_the_same_report_gives_the_same_bytes_and_a_sheet_reads_from_the_right_i
     arabic = replace(samples.words(made), locale="ar")
     read = load_workbook(BytesIO(b"".join(written(made, arabic, Format.XLSX))))
     assert all(sheet.sheet_view.rightToLeft for sheet in read.worksheets)
+
+
+def test_a_text_that_looks_like_the_librarys_own_markup_stays_a_text() -> None:
+    columns = (Column(name="text", kind=Kind.TEXT),)
+    typed = "<r><rPr><b/></rPr><t>bold</t></r>"
+    made = samples.report(Table(name="rich", columns=columns, rows=[(typed,)]))
+    assert str(book(made).worksheets[0]["A2"].value).rstrip("\u2060") == typed
