@@ -110,7 +110,8 @@ def serve(template: Settings, instance: Path, participants: int) -> Iterator[Sit
         assert result.exit_code == 0, f"{command}: {result.output}"
     listener = socket.create_server(("127.0.0.1", 0), backlog=64)
     server = subprocess.Popen(
-        [Path(sys.executable).with_name("gunicorn"), "wsgi:app", "--log-level", "warning"],
+        # Each worker would import the platform by itself, and that takes longer than what most tests ask of it.
+        [Path(sys.executable).with_name("gunicorn"), "wsgi:app", "--preload", "--log-level", "warning"],
         cwd=ROOT,
         # The socket is ours and listens already: whoever connects early waits in line.
         env={**_environment(instance, template.content), "STUDYVISIT_BIND": f"fd://{listener.fileno()}"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import html5lib
 from flask import Flask
@@ -20,6 +21,7 @@ from tests.seeded import Seeded, seed
 
 Open = Callable[[User], PageClient]
 Shape = list[tuple[str, tuple[str, ...]]]
+TOKEN = re.compile(r' value="[\w.-]{36,}"')
 ADDRESSES = ("href", "src", "action", "formaction", "data", "poster")
 
 
@@ -35,6 +37,12 @@ def test_there_are_words_to_replace() -> None:
 
 def shapes(html: str) -> Shape:
     """Return a page's elements with the names of their attributes, in order: what text must not change."""
+    return shapes_but_for_tokens(TOKEN.sub(' value=""', html))
+
+
+@cache
+def shapes_but_for_tokens(html: str) -> Shape:
+    """Return the same of a page whose tokens are taken out: a refusal is the same page wherever it is given."""
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     found = []
     for element in tree.iter():
@@ -87,9 +95,8 @@ def test_what_comes_with_the_address_never_becomes_markup(
                 answer = browser.get(path, query_string=dict.fromkeys(names, PAYLOADS[0]))
                 assert answer.status_code < 500, f"{path} as {person}"
                 if answer.mimetype == "text/html":
-                    scripts = [
-                        shape for shape in shapes(answer.text) if shape[0] in ("script", "iframe", "base")
-                    ]
+                    found = shapes(answer.text)
+                    scripts = [shape for shape in found if shape[0] in ("script", "iframe", "base")]
                     assert all(names == ("src", "type") for tag, names in scripts), f"{path} as {person}"
-                    handlers = [n for _tag, names in shapes(answer.text) for n in names if n.startswith("on")]
+                    handlers = [n for _tag, names in found for n in names if n.startswith("on")]
                     assert not handlers, f"{path} as {person}"

@@ -62,7 +62,7 @@ class Server:
 
 @contextmanager
 def serving(instance: Path, database_url: str, *, workers: int) -> Iterator[Server]:
-    """Serve a database from so many processes."""
+    """Serve a database from so many processes; the platform is imported once, before they part."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -75,7 +75,7 @@ def serving(instance: Path, database_url: str, *, workers: int) -> Iterator[Serv
         "PORT": str(port),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "wsgi:app"],
+        [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload"],
         cwd=ROOT,
         env=environment,
         stderr=subprocess.PIPE,
