@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import structlog
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from studyvisit.db import begin_write
@@ -51,7 +51,7 @@ class Runner:
         while not self.stop.is_set():
             try:
                 rest = 0.0 if self.run_one((lane,)) else self.pause
-            except DBAPIError:
+            except SQLAlchemyError:
                 log.exception("jobs wait for the database")
                 rest = self.after_trouble
             self.stop.wait(rest)

@@ -17,7 +17,7 @@ from studyvisit.reporting.models import ReportSchedule, ScheduleReader
 from studyvisit.reporting.rules import Cadence, next_time
 from studyvisit.reporting.services.exports import Order, ask_for
 
-MOST_AT_ONCE = 20
+MOST_AT_ONCE = 50
 May = Callable[[str, Actor], bool]
 """Tells whether a person may have a report, by its name."""
 
