@@ -83,7 +83,15 @@ def _ledger_words(table: Table) -> TableWords:
                 codes={"standard": _("Every programme"), "project": _("The project")},
             ),
             "illustrative": ColumnWords(_("Illustrative"), codes=_yes_no()),
-            "rule": ColumnWords(_("Rule"), _("What is counted, and among whom."), codes=rule_words()),
+            "rule": ColumnWords(
+                _("Rule"),
+                _(
+                    "What is counted: people who rated themselves higher in the later wave, among those who rated "
+                    "in both; who passed the quiz, among those who took it; who holds the certificate, among those "
+                    "enrolled; sheets, people or countries that say so, among those that answer."
+                ),
+                codes=rule_words(),
+            ),
             "instrument": ColumnWords(_("Instrument")),
             "statements": ColumnWords(
                 _("Items"), _("Ids of the statements, or of the item and its answers.")
@@ -103,15 +111,15 @@ def _ledger_words(table: Table) -> TableWords:
 
 
 def rule_words() -> dict[str, str]:
-    """Return the rules in words."""
+    """Return the rules in a few words."""
     return {
-        "rose": _("Rated themselves higher in the later wave, among those who rated in both"),
-        "rated": _("Rated themselves at least so high, among those who rated"),
-        "passed": _("Passed the quiz, among those who took it"),
-        "certified": _("Hold the certificate, among those enrolled"),
-        "reacted": _("Sheets that say so, among those that answer"),
-        "answered": _("People who say so, among those who answer"),
-        "countries": _("Countries from which somebody says so, among those from which somebody answers"),
+        "rose": _("Rated higher later"),
+        "rated": _("Rated so high"),
+        "passed": _("Passed the quiz"),
+        "certified": _("Holds the certificate"),
+        "reacted": _("Sheet says so"),
+        "answered": _("Person says so"),
+        "countries": _("Somebody there says so"),
     }
 
 

@@ -24,16 +24,9 @@ _RATINGS = (IndicatorRule.ROSE, IndicatorRule.RATED)
 _ANSWERS = (IndicatorRule.REACTED, IndicatorRule.ANSWERED, IndicatorRule.COUNTRIES)
 
 COLUMNS = (
-    Column(name="level", kind=Kind.CODE, is_key=True),
     Column(name="indicator", kind=Kind.CODE, is_key=True),
     Column(name="title", kind=Kind.TEXT, is_key=True),
-    Column(name="origin", kind=Kind.CODE),
-    Column(name="illustrative", kind=Kind.CODE),
-    Column(name="rule", kind=Kind.CODE),
-    Column(name="instrument", kind=Kind.CODE),
-    Column(name="statements", kind=Kind.CODE),
-    Column(name="wave", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
-    Column(name="unit", kind=Kind.CODE),
+    Column(name="level", kind=Kind.CODE),
     Column(name="people", kind=Kind.COUNT, is_people=True, among="among", hxl="#reached"),
     Column(name="among", kind=Kind.COUNT, is_people=True, hxl="#targeted"),
     Column(name="share", kind=Kind.SHARE, share_of="people", among="among", hxl="#indicator+value"),
@@ -43,6 +36,13 @@ COLUMNS = (
     Column(name="target_number", kind=Kind.COUNT, empty=Absent.NOT_DEFINED),
     Column(name="met", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
     Column(name="last_on", kind=Kind.DAY, empty=Absent.NOT_DEFINED, hxl="#date"),
+    Column(name="wave", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
+    Column(name="rule", kind=Kind.CODE),
+    Column(name="unit", kind=Kind.CODE),
+    Column(name="instrument", kind=Kind.CODE),
+    Column(name="statements", kind=Kind.CODE),
+    Column(name="origin", kind=Kind.CODE),
+    Column(name="illustrative", kind=Kind.CODE),
 )
 
 
@@ -187,20 +187,20 @@ def _row(line: _Counting) -> tuple[Cell, ...]:
     one, count = line.indicator, line.count
     target = (one.target, None) if one.is_share else (None, None if one.target is None else int(one.target))
     return (
-        str(one.level),
         one.id,
         one.title or one.id,
-        "standard" if line.is_standard else "project",
-        "yes" if one.illustrative else "no",
-        one.rule.value,
-        line.instrument,
-        _statements(one),
-        _wave(one),
-        line.unit,
+        str(one.level),
         *_figures(line),
         *target,
         _met(line),
         None if count.last_at is None else f"{count.last_at:%Y-%m-%d}",
+        _wave(one),
+        one.rule.value,
+        line.unit,
+        line.instrument,
+        _statements(one),
+        "standard" if line.is_standard else "project",
+        "yes" if one.illustrative else "no",
     )
 
 
