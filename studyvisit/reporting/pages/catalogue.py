@@ -93,7 +93,7 @@ def _behind_gain(report: Report, table: Table, row: Row, column: Column) -> str:
 
 def _behind_ledger(report: Report, table: Table, row: Row, column: Column) -> str:
     """Return the address of what stands behind an indicator: the gain, the people, or what was answered."""
-    if table.name != "ledger" or column.name != "title":
+    if table.name != "ledger" or column.name != "indicator":
         return ""
     place = {
         "rose": "learning-gain",

@@ -50,6 +50,7 @@ def words(report: Report) -> ReportWords:
                 },
             ),
             "ledger": _ledger_words(report.table("ledger")),
+            "sources": _source_words(report.table("ledger")),
         },
     )
 
@@ -76,7 +77,27 @@ def _ledger_words(table: Table) -> TableWords:
         ),
         columns={
             "level": _level(),
-            "title": ColumnWords(_("Indicator"), codes=_standard_words()),
+            "indicator": ColumnWords(_("Indicator"), codes=_standard_words() | _titles(table)),
+            "people": ColumnWords(_("n"), _("How many people, sheets or countries meet the rule.")),
+            "among": ColumnWords(
+                _("Of"), _("How many there are who could: those with the answers it takes.")
+            ),
+            "share": ColumnWords(_("Share"), _("n of these, with its 95 per cent interval (Wilson).")),
+            "target_share": ColumnWords(_("Target")),
+            "target_number": ColumnWords(_("Target number")),
+            "met": ColumnWords(_("Reached"), codes=_yes_no()),
+            "last_on": ColumnWords(_("Last answer"), _("Anonymous sheets have no day.")),
+        },
+    )
+
+
+def _source_words(table: Table) -> TableWords:
+    """Return the words of where each figure is from."""
+    return TableWords(
+        title=_("Where each figure is from"),
+        columns={
+            "indicator": ColumnWords(_("Indicator"), codes=_standard_words() | _titles(table)),
+            "level": _level(),
             "origin": ColumnWords(
                 _("Whose"),
                 _("Of the project that funds the programme, or what every programme is asked."),
@@ -97,15 +118,6 @@ def _ledger_words(table: Table) -> TableWords:
                 _("Items"), _("Ids of the statements, or of the item and its answers.")
             ),
             "wave": ColumnWords(_("When"), codes=_wave_words()),
-            "people": ColumnWords(_("n"), _("How many people, sheets or countries meet the rule.")),
-            "among": ColumnWords(
-                _("Of"), _("How many there are who could: those with the answers it takes.")
-            ),
-            "share": ColumnWords(_("Share"), _("n of these, with its 95 per cent interval (Wilson).")),
-            "target_share": ColumnWords(_("Target")),
-            "target_number": ColumnWords(_("Target number")),
-            "met": ColumnWords(_("Reached"), codes=_yes_no()),
-            "last_on": ColumnWords(_("Last answer"), _("Anonymous sheets have no day.")),
         },
     )
 
@@ -134,6 +146,11 @@ def _standard_words() -> dict[str, str]:
         "rose-follow-up-6": _("Still rate themselves higher after 6 months than before"),
         "rose-follow-up-12": _("Still rate themselves higher after 12 months than before"),
     }
+
+
+def _titles(table: Table) -> dict[str, str]:
+    """Return the titles that authors gave to indicators, by their ids."""
+    return {str(row[0]): str(row[1]) for row in table.rows if row[1] is not None}
 
 
 def _yes_no() -> dict[str, str]:

@@ -25,7 +25,7 @@ _ANSWERS = (IndicatorRule.REACTED, IndicatorRule.ANSWERED, IndicatorRule.COUNTRI
 
 COLUMNS = (
     Column(name="indicator", kind=Kind.CODE, is_key=True),
-    Column(name="title", kind=Kind.TEXT, is_key=True),
+    Column(name="title", kind=Kind.TEXT, empty=Absent.NOT_DEFINED),
     Column(name="level", kind=Kind.CODE),
     Column(name="people", kind=Kind.COUNT, is_people=True, among="among", hxl="#reached"),
     Column(name="among", kind=Kind.COUNT, is_people=True, hxl="#targeted"),
@@ -44,6 +44,19 @@ COLUMNS = (
     Column(name="origin", kind=Kind.CODE),
     Column(name="illustrative", kind=Kind.CODE),
 )
+
+_SOURCES = (
+    "indicator",
+    "title",
+    "level",
+    "rule",
+    "wave",
+    "instrument",
+    "statements",
+    "origin",
+    "illustrative",
+)
+"""Of these, where a figure is from: a table of their own, so that both fit on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ def ledger(session: Session, scope: Scope, asked: Asked, now: datetime) -> Repor
         programme=None if programme is None else programme.slug,
         parameters=as_address(Asked(filters=asked.filters)),
         as_of=now,
-        tables=(_levels(rows), _table(rows)),
+        tables=(_levels(rows), _table(rows), _sources(rows)),
         facts={
             "source": programme.indicators.source if programme is not None and programme.indicators else None,
         },
@@ -188,7 +201,7 @@ def _row(line: _Counting) -> tuple[Cell, ...]:
     target = (one.target, None) if one.is_share else (None, None if one.target is None else int(one.target))
     return (
         one.id,
-        one.title or one.id,
+        one.title or None,
         str(one.level),
         *_figures(line),
         *target,
@@ -284,4 +297,15 @@ def _table(rows: Sequence[tuple[Cell, ...]]) -> Table:
         rows=rows,
         rows_are=Rows.SEPARATE,
         marks=(Mark(kind=MarkKind.INTERVAL, column="share", low="low", high="high"),),
+    )
+
+
+def _sources(rows: Sequence[tuple[Cell, ...]]) -> Table:
+    """Return where each figure is from, in the order of the ledger."""
+    places = {column.name: number for number, column in enumerate(COLUMNS)}
+    return Table(
+        name="sources",
+        columns=tuple(COLUMNS[places[name]] for name in _SOURCES),
+        rows=tuple(tuple(row[places[name]] for name in _SOURCES) for row in rows),
+        rows_are=Rows.SEPARATE,
     )
