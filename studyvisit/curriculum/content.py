@@ -237,7 +237,8 @@ class Programme:
 
     `reaction` and, by the months after the visit, `follow_up` name the forms that ask what people made of it.
     `quizzes` says for modules, by slug, when their quizzes are open. So many `signatures` of different people
-    a report of it needs; `indicators` say what it is judged by.
+    a report of it needs; `indicators` say what it is judged by. A publication shows no group of people smaller
+    than `smallest_group`.
     """
 
     id: str
@@ -260,6 +261,7 @@ class Programme:
     quizzes: dict[str, QuizWindow] = field(default_factory=dict)
     signatures: int = 1
     indicators: Indicators | None = None
+    smallest_group: int = 5
 
     @property
     def questionnaires(self) -> tuple[str, ...]:

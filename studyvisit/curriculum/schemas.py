@@ -307,4 +307,5 @@ class ProgrammeHead(Head):
     follow_up: dict[Months, Slug] = Field(default_factory=dict)
     quizzes: dict[Slug, QuizWindowHead] = Field(default_factory=dict)
     signatures: Annotated[int, Field(ge=1, le=2)] = 1
+    smallest_group: Annotated[int, Field(ge=3, le=100)] = 5
     source: Line
