@@ -12,7 +12,7 @@ from scipy import sparse
 
 from studyvisit.evaluation.disclosure.rule import Rule
 
-GROWTH = "grown since"
+MORE = "more than"
 REST = "not among"
 
 
@@ -33,7 +33,7 @@ class Standing(StrEnum):
 class Count:
     """How many people are in one cell; `cost` is what withholding it loses, compared with other cells.
 
-    `guarded` is whether a small count here is about few people at all: growth between two publications is not.
+    `guarded` is whether a small count here must not become known: the growth from one publication to the next may.
     """
 
     key: Hashable
@@ -97,14 +97,17 @@ class System:
         self.relations[Relation(whole, (*parts, key))] = None
         return key
 
-    def grown(self, earlier: Hashable, now: Hashable) -> None:
-        """Say that a count can only have grown since an earlier publication; one that shrank says nothing."""
-        growth = self.counts[now].people - self.counts[earlier].people
-        if growth < 0:
+    def within(self, part: Hashable, whole: Hashable) -> None:
+        """Say that everybody knows one count to be no larger than another, whose difference may become known.
+
+        So it is with a count in an earlier publication and the same count now. One that shrank says nothing.
+        """
+        more = self.counts[whole].people - self.counts[part].people
+        if more < 0:
             return
-        key = (GROWTH, earlier, now)
-        self.counts[key] = Count(key, growth, Standing.IMPLIED, 0.0, guarded=False)
-        self.relations[Relation(now, (earlier, key))] = None
+        key = (MORE, part, whole)
+        self.counts[key] = Count(key, more, Standing.IMPLIED, 0.0, guarded=False)
+        self.relations[Relation(whole, (part, key))] = None
 
     def small(self, rule: Rule) -> set[Hashable]:
         """Return the printed cells that the rule withholds for their own sake.

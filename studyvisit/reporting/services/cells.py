@@ -52,12 +52,17 @@ class Place:
 
 @dataclass(slots=True)
 class Figures:
-    """The counts of a report. None is one that was withheld; `known` says which add up to which."""
+    """The counts of a report. None is one that was withheld; `known` says which add up to which.
+
+    `among` are pairs of a part and its whole, of which the table says so: what is left over is a count of people
+    that must not become known either. `within` are pairs of which readers just know that one is no larger.
+    """
 
     counts: dict[Count, int | None] = field(default_factory=dict)
     places: dict[Place, Count] = field(default_factory=dict)
     known: dict[Known, None] = field(default_factory=dict)
     among: dict[tuple[Count, Count], None] = field(default_factory=dict)
+    within: dict[tuple[Count, Count], None] = field(default_factory=dict)
 
     def same(self, other: Figures) -> bool:
         """Return whether no count that both give differs: as far as can be seen, nothing has moved between them."""
@@ -72,6 +77,7 @@ class Figures:
                 self.counts[name] = count
         self.known.update(other.known)
         self.among.update(other.among)
+        self.within.update(other.within)
 
     def at(self, moment: int) -> Figures:
         """Return the same counts, of another moment."""
@@ -87,6 +93,7 @@ class Figures:
                 for fact in self.known
             },
             among={(moved(part), moved(whole)): None for part, whole in self.among},
+            within={(moved(part), moved(whole)): None for part, whole in self.within},
         )
 
 
@@ -118,6 +125,10 @@ class _Reading:
         self.index = index
         self.own: tuple[str, ...] = ()
         self.rows: dict[int, Row] = dict(enumerate(table.rows))
+        # A table with a figure for each module has its people beside it.
+        self.by_module = {
+            column.among: column.name for column in table.columns if column.among == f"{column.name}_people"
+        }
         if table.total is not None:
             self.rows[TOTAL] = table.total
 
@@ -157,6 +168,8 @@ class _Reading:
         of = {name: value for name, value in self.report.parameters.items() if name in NARROWING}
         module = self.report.parameters.get("module", "")
         measure = column.name
+        if measure in self.by_module:
+            measure, module = "people", self.by_module[measure]
         suffix: list[str] = []
         for key, value in self._keys(row):
             if key in DIVIDING:
@@ -178,7 +191,7 @@ class _Reading:
             return
         names = {column.name for column in self.table.columns if column.is_key}
         for column in self.table.columns:
-            said_already = {column.name.removesuffix("_name"), column.name.removesuffix("_title")} & names
+            said_already = {column.name.removesuffix(end) for end in ("_name", "_title", "_text")} & names
             if column.is_key and not said_already - {column.name}:
                 cell = self.rows[row][self.table.place_of(column.name)]
                 yield (
@@ -190,10 +203,12 @@ class _Reading:
 def counting(table: Table) -> list[Column]:
     """Return the columns that count people, or give a count of people away: a share whose count has no column."""
     names = {column.name for column in table.columns if column.is_people}
+    divided = {column.among for column in table.columns if column.is_people}
     return [
         column
         for column in table.columns
-        if column.is_people or (column.kind is Kind.SHARE and not column.share_of and column.among in names)
+        if column.is_people
+        or (column.kind is Kind.SHARE and not column.share_of and column.among in names - divided)
     ]
 
 
@@ -267,32 +282,32 @@ def _steps(found: Figures) -> None:
     what they have not done in each.
     """
     pairs: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[Count, Count]]] = defaultdict(list)
-    for part in found.counts:
-        for measure in _presupposed(part.measure):
-            whole = replace(part, measure=measure)
-            if whole in found.counts:
-                pairs[part.measure, measure].append((part, whole))
+    for name in found.counts:
+        for part, whole in _presupposed(name.measure):
+            inner, outer = replace(name, measure=part), replace(name, measure=whole)
+            if {inner, outer} <= found.counts.keys():
+                pairs[part, whole].append((inner, outer))
     for same in pairs.values():
         if all((found.counts[part] or 0) <= _or_many(found.counts[whole]) for part, whole in same):
-            found.among.update(dict.fromkeys(same))
+            found.within.update(dict.fromkeys(pair for pair in same if pair not in found.among))
 
 
 def _or_many(count: int | None) -> float:
     return float("inf") if count is None else count
 
 
-def _presupposed(measure: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the counts that everybody of a count is in, too."""
+def _presupposed(measure: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield pairs of a part and a whole that a count is one of, by what it counts."""
     step, *rest = measure
-    if step not in SAME_EVERYWHERE:
-        return
     order = ["enrolled", *(each.value for each in STEPS)]
     if step == Sort.CERTIFIED:
-        yield from ((other, *rest) for other in order[1:-1])
-    elif step not in ("enrolled", Sort.STARTED):
-        yield (Sort.STARTED.value, *rest)
-    if step == Sort.STARTED and rest:
-        yield (step,)
+        yield from ((measure, (other, *rest)) for other in order[1:-1])
+    elif step in order[2:]:
+        yield measure, (Sort.STARTED.value, *rest)
+    if "module" in rest:
+        at = measure.index("module")
+        everywhere = measure[:at] + measure[at + 2 :]
+        yield (everywhere, measure) if step in order[2:] else (measure, everywhere)
 
 
 def containments(

@@ -228,6 +228,7 @@ def _heat(rows: Sequence[Summed], taught: Taught, figures: Any) -> Table:
         name="countries_and_modules",
         columns=(*_keys("country"), *columns),
         rows=made,
+        rows_are=Rows.PARTS,
         marks=tuple(Mark(kind=MarkKind.HEAT, column=slug, most=most) for slug in taught.modules),
     )
 

@@ -46,7 +46,7 @@ def protect(report: Report, rule: Rule, earlier: Sequence[Report] = ()) -> Repor
         audience=Audience.PUBLICATION,
         tables=done,
         facts={
-            **{name: _fact(value, rule) for name, value in report.facts.items()},
+            **{name: _fact(name, value, rule) for name, value in report.facts.items()},
             **_done(outcome, rule, len(report.tables) - len(tables), len(outcome.exposed | known)),
         },
     )
@@ -63,10 +63,10 @@ def _done(outcome: Suppression, rule: Rule, dropped: int, known: int) -> dict[st
     }
 
 
-def _fact(value: Cell, rule: Rule) -> Cell:
+def _fact(name: str, value: Cell, rule: Rule) -> Cell:
     """Return a figure that stands in no table: a small count is withheld."""
-    is_small = isinstance(value, int) and not isinstance(value, bool) and rule.small(value)
-    return Absent.SUPPRESSED if is_small else value
+    is_count = isinstance(value, int) and not isinstance(value, bool) and not name.startswith("scale_")
+    return Absent.SUPPRESSED if is_count and rule.small(int(str(value))) else value
 
 
 def _read(table: Table) -> Table:
@@ -140,7 +140,7 @@ class _Protected:
             yield any(
                 Place(self.index, place, self.table.place_of(other.name)) in self.hidden
                 for other in self.table.columns
-                if other.kind is Kind.SHARE and not other.share_of and other.among == column.among
+                if other.among == column.among and (other.is_people or other.kind is Kind.SHARE)
             )
 
     def _people(self) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from studyvisit.evaluation.disclosure.earlier import Known, stand_ins
-from studyvisit.evaluation.disclosure.system import GROWTH, REST, Standing, System
+from studyvisit.evaluation.disclosure.system import MORE, REST, Standing, System
 from studyvisit.reporting.services.cells import Count, Figures, containments
 
 DEARER = 8.0
@@ -63,7 +63,7 @@ class _Says(StrEnum):
     TOTAL = "total"
     PART = "part"
     AMONG = "among"
-    GROWN = "grown"
+    WITHIN = "within"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ class _Fact:
         if self.says is _Says.TOTAL:
             return None
         return (
-            (GROWTH, self.parts[0], self.whole)
-            if self.says is _Says.GROWN
-            else (REST, self.parts, self.whole)
+            (MORE, self.parts[0], self.whole) if self.says is _Says.WITHIN else (REST, self.parts, self.whole)
         )
 
     @property
@@ -106,6 +104,7 @@ def _facts(told: Sequence[Figures], counts: Mapping[Count, int | None]) -> list[
     """Return everything that is known of the counts."""
     facts = [_Fact(_Says.TOTAL, fact.whole, fact.parts) for one in told for fact in one.known]
     facts += [_Fact(_Says.PART, whole, (part,)) for one in told for part, whole in one.among]
+    facts += [_Fact(_Says.WITHIN, whole, (part,)) for one in told for part, whole in one.within]
     added_up = {(fact.whole, part) for fact in facts if fact.says is _Says.TOTAL for part in fact.parts}
     inside = [
         fact for fact in _contained(counts) if not any((fact.whole, part) in added_up for part in fact.parts)
@@ -153,8 +152,8 @@ def _system(
                 system.part(fact.parts[0], fact.whole)
             case _Says.AMONG:
                 system.among(fact.whole, fact.parts)
-            case _Says.GROWN:
-                system.grown(fact.parts[0], fact.whole)
+            case _Says.WITHIN:
+                system.within(fact.parts[0], fact.whole)
     return system
 
 
@@ -171,7 +170,7 @@ def _grown(counts: Iterable[Count]) -> Iterator[_Fact]:
     for name in sorted(counts, key=lambda name: name.moment):
         after = later.get(replace(name, moment=0))
         if after is not None:
-            yield _Fact(_Says.GROWN, after, (name,))
+            yield _Fact(_Says.WITHIN, after, (name,))
         later[replace(name, moment=0)] = name
 
 
@@ -199,7 +198,7 @@ def _steps_of_the_rest(facts: Sequence[_Fact]) -> list[_Fact]:
     rests = {(fact.whole, fact.parts): fact.rest for fact in facts if fact.says is _Says.AMONG}
     wider: dict[Hashable, list[Count]] = defaultdict(list)
     for fact in facts:
-        if fact.says is _Says.PART and isinstance(fact.whole, Count):
+        if fact.says in (_Says.PART, _Says.WITHIN) and isinstance(fact.whole, Count):
             wider[fact.parts[0]].append(fact.whole)
     found = []
     for (whole, inside), rest in rests.items():

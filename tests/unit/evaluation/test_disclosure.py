@@ -174,7 +174,7 @@ def test_what_was_published_before_is_no_protection_and_what_it_withheld_stays_u
             for key, people in before.items():
                 standing = Standing.WITHHELD if key in "ab" else Standing.PUBLIC
                 system.add((key, "before"), people, standing=standing)
-                system.grown((key, "before"), (key, "now"))
+                system.within((key, "before"), (key, "now"))
             system.total(("all", "before"), [(key, "before") for key in "abcd"])
         return system
 
@@ -190,7 +190,7 @@ def test_a_count_an_earlier_publication_gives_away_is_named() -> None:
     system.add("all now", 4)
     system.total("all now", ["now"])
     system.add("all before", 4, standing=Standing.PUBLIC)
-    system.grown("before", "now")
+    system.within("before", "now")
     assert suppress(system, Rule(5)).withheld == {"now", "all now"}
     system.add("ceiling", 4, standing=Standing.PUBLIC)
     system.part("now", "ceiling")
