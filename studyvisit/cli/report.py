@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
 from studyvisit.reporting.queries.completion import begin_export
 from studyvisit.reporting.rules import By, Which
+from studyvisit.tables.content import Audience
 from studyvisit.tables.files import Format, written
 
 report = AppGroup("report", help="The reviewers' figures, as a file.")
@@ -32,8 +34,9 @@ _HELP = {
     "from": "Only who enrolled on this day or later (YYYY-MM-DD).",
     "to": "Only who enrolled on this day or earlier (YYYY-MM-DD).",
     "attempts": "Which attempts of a person.",
+    "for": "Whom it is for; small groups are withheld from a publication.",
 }
-_CHOICES = {"by": By, "attempts": Which}
+_CHOICES = {"by": By, "attempts": Which, "for": Audience}
 
 
 def _command(entry: Entry) -> click.Command:
@@ -64,7 +67,11 @@ def _command(entry: Entry) -> click.Command:
     name = click.option("--programme", required=True, help="The programme's slug.")
     options: list[Callable[[Callable[..., None]], Callable[..., None]]] = [
         name,
-        *(_option(one) for one in entry.filters if one != "programme"),
+        *(
+            _option(one)
+            for one in (*entry.filters, *(("for",) if entry.may_publish else ()))
+            if one != "programme"
+        ),
         click.option(
             "--format",
             "wanted",
@@ -101,7 +108,14 @@ def _pieces(
             raise click.BadParameter(words, param_hint=f"--{name}")
         begin_export(session)
         try:
-            made = entry.build(session, None, form.asked, utc_now())
+            made = entry.made(
+                session,
+                None,
+                form.asked,
+                utc_now(),
+                audience=form.audience,
+                published=current_app.config["PUBLISHED"],
+            )
         except NotFound:
             raise click.ClickException("there is nothing of that kind") from None
         if table and table not in [one.name for one in made.tables]:

@@ -28,6 +28,7 @@ from studyvisit.reporting.rules import (
     day_of,
     sorts_of,
 )
+from studyvisit.tables.content import Audience
 from studyvisit.tables.files import Format
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -46,6 +47,7 @@ class ReportForm:
     typed: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     asked: Asked = field(init=False)
+    audience: Audience = field(init=False)
 
     def __post_init__(self) -> None:
         by = self._choice("by", By, By.COUNTRY)
@@ -60,6 +62,22 @@ class ReportForm:
             check=self._choice("check", Check, None),
             attempts=self._choice("attempts", Which, Which.FIRST),
         )
+        self.audience = self._choice("for", Audience, Audience.INTERNAL)
+        if self.audience is Audience.PUBLICATION:
+            self._check_publication()
+
+    def _check_publication(self) -> None:
+        """Refuse what can be asked for inside the house only."""
+        filters = self.asked.filters
+        if filters.programme is None and "programme" not in self.errors:
+            self.errors["programme"] = _(
+                "Choose one programme to publish. What is withheld depends on its rules and earlier publications."
+            )
+        if self.asked.by is By.PERSON:
+            self.errors["by"] = _("Rows of single people are not published. Choose another grouping.")
+        for name, step in (("reached", filters.reached), ("missing", filters.missing)):
+            if step is not None:
+                self.errors[name] = _("This filter is not for publications. Choose “All”.")
 
     @property
     def summary(self) -> tuple[tuple[str, str], ...]:

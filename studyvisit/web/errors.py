@@ -101,6 +101,10 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("Not for the public"),
             _("Only a signed report for publication can have a public link."),
         ),
+        "too-many-groups": (
+            _("Too many groups to publish"),
+            _("It would take too long to say which of them can be shown. Choose fewer, such as one country."),
+        ),
         "key-reused": (
             _("This was sent before"),
             _("The same page was sent before with other content. Reload it and try again."),

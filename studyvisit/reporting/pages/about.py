@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flask_babel import LazyString, get_locale, lazy_gettext
+from flask_babel import LazyString, format_decimal, get_locale, lazy_gettext
 from flask_babel import gettext as _
 
 from studyvisit.accounts.forms import position_level_words, sex_words
@@ -107,6 +107,49 @@ def _standing(report: Report) -> Iterator[tuple[str, str]]:
         Audience.PUBLICATION: _("Publication: small figures are withheld"),
     }
     yield _("Made for"), audience[report.audience]
+    if report.audience is Audience.PUBLICATION:
+        yield from _withheld(report)
     for slug, revision in report.revisions.items():
         yield _("Content"), f"{slug} {revision}"
     yield _("Moments"), _("All moments are in Coordinated Universal Time (UTC).")
+
+
+def _withheld(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what was done so that nobody can be recognised."""
+    done = {name: int(str(report.facts[name])) for name in DONE}
+    yield (
+        _("Smallest group"),
+        _(
+            "Counts of 1 to %(most)s people are withheld, and so are counts that leave 1 to %(most)s out. "
+            "Figures of fewer than %(k)s people are not given. 0 is shown.",
+            most=format_decimal(done["smallest_group"] - 1),
+            k=format_decimal(done["smallest_group"]),
+        ),
+    )
+    yield (
+        _("Withheld"),
+        _(
+            "%(small)s small counts, and %(others)s others from which those could be worked out. At least "
+            "%(k)s different numbers remain possible for each of them, also with all that was published of this "
+            "programme before.",
+            small=format_decimal(done["withheld_small"]),
+            others=format_decimal(done["withheld_others"]),
+            k=format_decimal(done["smallest_group"]),
+        ),
+    )
+    if done["known_from_before"]:
+        yield (
+            _("Known already"),
+            _(
+                "%(n)s withheld counts can be told more closely from earlier publications.",
+                n=format_decimal(done["known_from_before"]),
+            ),
+        )
+    yield (
+        _("Rounding"),
+        _("Counts are exact. Shares are rounded to whole per cents, other figures to the decimals shown."),
+    )
+
+
+DONE = ("smallest_group", "withheld_small", "withheld_others", "known_from_before")
+"""The facts of a publication that say what was done."""

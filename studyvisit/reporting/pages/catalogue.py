@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -11,6 +11,7 @@ from flask_babel import LazyString, lazy_gettext
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
+from studyvisit.errors import NotFound
 from studyvisit.reporting.pages import activity as activity_words
 from studyvisit.reporting.pages import completion_words, question_words
 from studyvisit.reporting.pages import data_quality as quality_words
@@ -20,8 +21,8 @@ from studyvisit.reporting.pages import overview as overview_words
 from studyvisit.reporting.pages.about import finished
 from studyvisit.reporting.pages.filters import NARROWING
 from studyvisit.reporting.pages.report import Link
-from studyvisit.reporting.policies import Scope, completion_scope, people_scope, questions_scope
-from studyvisit.reporting.rules import Asked, By
+from studyvisit.reporting.policies import Scope, completion_scope, is_in, people_scope, questions_scope
+from studyvisit.reporting.rules import Asked, By, Order
 from studyvisit.reporting.services.activity import activity
 from studyvisit.reporting.services.completion import completion
 from studyvisit.reporting.services.data_quality import data_quality
@@ -29,10 +30,18 @@ from studyvisit.reporting.services.gain import learning_gain
 from studyvisit.reporting.services.ledger import ledger
 from studyvisit.reporting.services.overview import overview
 from studyvisit.reporting.services.questions import questions
-from studyvisit.tables.content import Column, Report, Row, Table
+from studyvisit.tables.content import Audience, Column, Report, Row, Table
 from studyvisit.tables.files import Format
 from studyvisit.tables.words import ReportWords
 from studyvisit.web.access import Access
+
+Published = Callable[[Session, str], Sequence[Report]]
+"""Finds what was published of a programme before, the oldest first."""
+
+
+def nothing_published(_session: Session, _programme: str) -> tuple[Report, ...]:
+    """Return no publications, for an application whose reports nobody signs."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,8 @@ class Entry:
     `by` is what it can be shown by, where that is one of the filters.
 
     One that `has_own_page` has its page at the endpoint of its name; its files come from here all the same.
+    One that `may_publish` can be made for publication too: all its figures are declared as disclosure control
+    needs them.
     """
 
     name: str
@@ -55,6 +66,32 @@ class Entry:
     by: tuple[By, ...] = ()
     has_own_page: bool = False
     actions: Callable[[Actor, Mapping[str, str]], tuple[tuple[str, str], ...]] = lambda _actor, _parameters: ()
+    may_publish: bool = False
+
+    def made(
+        self,
+        session: Session,
+        scope: Scope,
+        asked: Asked,
+        now: datetime,
+        *,
+        audience: Audience = Audience.INTERNAL,
+        published: Published = nothing_published,
+    ) -> Report:
+        """Return the report for an audience; `published` finds the earlier publications of a programme.
+
+        Raises NotFound for a publication of a report that is not for publication, or of no programme.
+        """
+        if audience is Audience.INTERNAL:
+            return self.build(session, scope, asked, now)
+        programme = asked.filters.programme
+        if not self.may_publish or programme is None or not is_in(scope, programme):
+            raise NotFound
+        # Loads NumPy and SciPy, which most workers never need.
+        from studyvisit.reporting.services.publishing import protect, rule_of
+
+        report = self.build(session, scope, replace(asked, sort=None, order=Order.ASCENDING), now)
+        return protect(report, rule_of(session, programme), published(session, programme))
 
     def said(self, report: Report, *, timezone: str = "UTC") -> ReportWords:
         """Return all the words around a report in the language of now."""
@@ -117,6 +154,7 @@ REPORTS: dict[str, Entry] = {
             words=overview_words.words,
             link=_people_behind,
             filters=("programme", "cohort", "module"),
+            may_publish=True,
         ),
         Entry(
             name="learning-gain",
@@ -128,6 +166,7 @@ REPORTS: dict[str, Entry] = {
             link=_behind_gain,
             filters=("by", "programme", "cohort", "country", "module"),
             by=(By.COUNTRY, By.INSTITUTION, By.POSITION, By.SEX),
+            may_publish=True,
         ),
         Entry(
             name="completion",
@@ -139,6 +178,7 @@ REPORTS: dict[str, Entry] = {
             link=_no_link,
             filters=("by", *NARROWING),
             has_own_page=True,
+            may_publish=True,
         ),
         Entry(
             name="activity",

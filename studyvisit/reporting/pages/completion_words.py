@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from studyvisit.reporting.pages.completion import group_name
 from studyvisit.reporting.pages.filters import by_words, step_words
+from studyvisit.reporting.pages.findings import number_words
 from studyvisit.reporting.pages.report import absent_words
 from studyvisit.reporting.rules import By, key_columns
 from studyvisit.tables.content import Report, Table
@@ -36,7 +37,7 @@ def _about(report: Report) -> tuple[tuple[str, str], ...]:
         (_("Rule"), rule),
         (
             _("Withdrawn"),
-            _("%(n)s, left out everywhere", n=format_decimal(int(str(report.facts["withdrawn"])))),
+            _("%(n)s, left out everywhere", n=number_words(report.facts["withdrawn"])),
         ),
     )
 
@@ -99,11 +100,13 @@ def _key_words(by: By, table: Table) -> dict[str, ColumnWords]:
 def _finding(table: Table, keys: int) -> str:
     assert table.total is not None
     enrolled, certified, share = table.total[keys], table.total[-2], table.total[-1]
+    if not isinstance(enrolled, int) or not isinstance(certified, int):
+        return ""
     if not isinstance(share, float):
         return _("Nobody is enrolled.")
     return _(
         "%(share)s of those enrolled are certified (%(count)s of %(enrolled)s).",
         share=format_percent(share, "#,##0 %"),
-        count=format_decimal(int(str(certified))),
-        enrolled=format_decimal(int(str(enrolled))),
+        count=format_decimal(certified),
+        enrolled=format_decimal(enrolled),
     )

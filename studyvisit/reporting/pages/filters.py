@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from studyvisit.accounts.forms import position_level_words, sex_words
 from studyvisit.reporting.queries.choices import Choices
 from studyvisit.reporting.rules import NOT_STATED, STEPS, Asked, By, Check, Sort, as_address
+from studyvisit.tables.content import Audience
 from studyvisit.web.formats import country_name
 
 MOST_CHOICES = 200
@@ -136,6 +137,20 @@ def filters(
             hint=hint if name == "institution" else "",
         )
         for name, (label, options) in offered.items()
+    )
+
+
+def for_whom(audience: Audience, errors: Mapping[str, str]) -> Filter:
+    """Return the choice between a report for those who may see it and one for everybody."""
+    return Filter(
+        name="for",
+        label=_("Made for"),
+        options=(
+            Option(Audience.INTERNAL, _("Reviewers")),
+            Option(Audience.PUBLICATION, _("Publication")),
+        ),
+        chosen=audience,
+        error=errors.get("for", ""),
     )
 
 

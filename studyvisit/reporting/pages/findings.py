@@ -5,13 +5,18 @@ from __future__ import annotations
 from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
-from studyvisit.tables.content import Row, Table
+from studyvisit.tables.content import Cell, Row, Table
 
 
 def figure(table: Table, row: Row, column: str) -> float | None:
     """Return a figure of a row, None where there is none."""
     cell = row[table.place_of(column)]
     return cell if isinstance(cell, int | float) else None
+
+
+def number_words(cell: Cell) -> str:
+    """Return a count in words, or that it is withheld."""
+    return str(format_decimal(cell)) if isinstance(cell, int) else _("withheld")
 
 
 def share_words(share: float) -> str:

@@ -8,7 +8,13 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from studyvisit.accounts.forms import position_level_words, sex_words
-from studyvisit.reporting.pages.findings import change_words, figure, most_and_least, share_words
+from studyvisit.reporting.pages.findings import (
+    change_words,
+    figure,
+    most_and_least,
+    number_words,
+    share_words,
+)
 from studyvisit.reporting.pages.gain_beside import checks_words, looking_back_words
 from studyvisit.reporting.pages.report import absent_words
 from studyvisit.tables.content import Report, Table
@@ -59,7 +65,7 @@ def _about(report: Report) -> tuple[tuple[str, str], ...]:
         ),
         (
             _("People who withdrew"),
-            _("Left out: %(n)s.", n=format_decimal(int(str(report.facts["withdrawn"])))),
+            _("Left out: %(n)s.", n=number_words(report.facts["withdrawn"])),
         ),
     )
 
@@ -165,7 +171,10 @@ def _undefined(columns: dict[str, ColumnWords]) -> dict[str, ColumnWords]:
 
 def _whole_finding(table: Table) -> str:
     assert table.total is not None
-    n = int(str(table.total[table.place_of("people")]))
+    people = figure(table, table.total, "people")
+    if people is None:
+        return ""
+    n = int(people)
     change = figure(table, table.total, "change")
     if change is None:
         return ngettext(
@@ -175,7 +184,7 @@ def _whole_finding(table: Table) -> str:
             n=format_decimal(n),
         )
     share = figure(table, table.total, "share_increased")
-    assert share is not None
+    rose = [] if share is None else [_("%(share)s of them rose.", share=share_words(share))]
     return " ".join(
         (
             ngettext(
@@ -185,7 +194,7 @@ def _whole_finding(table: Table) -> str:
                 n=format_decimal(n),
             ),
             change_words(table, table.total, "change"),
-            _("%(share)s of them rose.", share=share_words(share)),
+            *rose,
         )
     )
 

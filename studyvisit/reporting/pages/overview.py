@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from studyvisit.reporting.pages.filters import step_words
 from studyvisit.reporting.pages.report import absent_words
-from studyvisit.tables.content import Report
+from studyvisit.tables.content import Cell, Report
 from studyvisit.tables.words import ColumnWords, ReportWords, TableWords
 from studyvisit.web.formats import country_name
 
@@ -16,7 +16,7 @@ def words(report: Report) -> ReportWords:
     """Return the words around an overview."""
     steps = {str(step): text for step, text in step_words().items()}
     funnel, countries = report.table("funnel"), report.table("countries")
-    counts = {str(row[0]): int(str(row[1])) for row in funnel.rows}
+    counts = {str(row[0]): row[1] for row in funnel.rows}
     return ReportWords(
         title=_("Overview"),
         absents=absent_words(),
@@ -48,11 +48,14 @@ def words(report: Report) -> ReportWords:
     )
 
 
-def _finding(counts: dict[str, int]) -> str:
+def _finding(counts: dict[str, Cell]) -> str:
+    enrolled, certified = counts["enrolled"], counts["certified"]
+    if not isinstance(enrolled, int) or not isinstance(certified, int):
+        return ""
     return ngettext(
         "%(certified)s of %(n)s person enrolled holds every certificate.",
         "%(certified)s of %(n)s people enrolled hold every certificate.",
-        counts["enrolled"],
-        certified=format_decimal(counts["certified"]),
-        n=format_decimal(counts["enrolled"]),
+        enrolled,
+        certified=format_decimal(certified),
+        n=format_decimal(enrolled),
     )

@@ -18,13 +18,12 @@ DIVIDING = frozenset(
         "country",
         "institution",
         "position",
-        "position_level",
         "sex",
         "month",
     }
 )
 """What divides people into groups that have nobody in common."""
-NARROWING = DIVIDING | {"from", "to", "reached"}
+NARROWING = DIVIDING | {"from", "to"}
 """What an address can narrow people by."""
 SAME_EVERYWHERE = frozenset({"enrolled", *(step.value for step in STEPS)})
 """Counts that mean the same in every report."""
@@ -195,7 +194,7 @@ class _Reading:
             if column.is_key and not said_already - {column.name}:
                 cell = self.rows[row][self.table.place_of(column.name)]
                 yield (
-                    column.name.removesuffix("_id"),
+                    column.name.removesuffix("_id").removesuffix("_level"),
                     NOT_STATED if cell is None or isinstance(cell, Absent) else str(cell),
                 )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
 from studyvisit.errors import Unprocessable
 from studyvisit.evaluation.disclosure.rule import Rule
 from studyvisit.evaluation.disclosure.suppression import Suppression, suppress
+from studyvisit.library.queries import Shelf
 from studyvisit.reporting.services.cells import TOTAL, Figures, Place, figures
 from studyvisit.reporting.services.readers import kept, knowledge, moments
 from studyvisit.tables.content import Absent, Audience, Cell, Column, Kind, Report, Row, Rows, Table
@@ -50,6 +53,11 @@ def protect(report: Report, rule: Rule, earlier: Sequence[Report] = ()) -> Repor
             **_done(outcome, rule, len(report.tables) - len(tables), len(outcome.exposed | known)),
         },
     )
+
+
+def rule_of(session: Session, programme: str) -> Rule:
+    """Return the rule by which reports of a programme are published. Raises NotFound."""
+    return Rule(Shelf(session).programme(programme).content.smallest_group)
 
 
 def _done(outcome: Suppression, rule: Rule, dropped: int, known: int) -> dict[str, Cell]:
@@ -117,8 +125,9 @@ class _Protected:
 
     def _cell(self, place: int, row: Row, at: int) -> Cell:
         column, cell = self.table.columns[at], row[at]
-        if column.is_key or cell is None or isinstance(cell, Absent):
+        if column.is_key:
             return cell
+        # Why there is no figure can tell how many people there are: too few, for instance.
         if Place(self.index, place, at) in self.hidden or any(self._rests_on(place, row, column)):
             return Absent.SUPPRESSED
         return _rounded(cell, column)

@@ -21,6 +21,7 @@ from studyvisit.reporting import policies
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import completion as pages
 from studyvisit.reporting.pages import filters
+from studyvisit.reporting.pages.catalogue import REPORTS
 from studyvisit.reporting.pages.cohorts import CohortPage, CohortsPage, member_line
 from studyvisit.reporting.pages.curriculum import CurriculumPage, figure_tables, finding_lines
 from studyvisit.reporting.pages.people import PersonPage, module_view
@@ -34,6 +35,8 @@ from studyvisit.reporting.queries.choices import Choices, choices
 from studyvisit.reporting.queries.people_pages import Window
 from studyvisit.reporting.rules import Asked, By, as_address, sorts_of
 from studyvisit.reporting.views.base import blueprint
+from studyvisit.reporting.views.reports import show
+from studyvisit.tables.content import Audience
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
 
@@ -47,6 +50,8 @@ KEPT = sorts_of(By.COUNTRY)
 def completion() -> ResponseReturnValue:
     """Show how far people have come, by country or another grouping, or one by one."""
     form, scope = ReportForm(request.args), policies.completion_scope(current_actor())
+    if form.audience is Audience.PUBLICATION:
+        return show(REPORTS["completion"])
     asked = form.asked
     there = choices(db.session(), scope, programme=asked.filters.programme, country=asked.filters.country)
     parameters: dict[str, Any] = as_address(asked)
@@ -57,7 +62,8 @@ def completion() -> ResponseReturnValue:
             one
             for one in filters.filters(asked, there, form.errors, request.args)
             if one.name in ("by", *filters.NARROWING)
-        ),
+        )
+        + (filters.for_whom(form.audience, form.errors),),
         days=filters.days(form.errors, request.args),
         kept={"sort": asked.sort, "order": asked.order} if asked.sort in KEPT else {},
         errors=form.summary,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Response, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
@@ -33,6 +33,7 @@ from studyvisit.reporting.rules import MOST_AT_ONCE, MOST_ON_PAGES, Asked, as_ad
 from studyvisit.reporting.services.exports import TooLongForPages
 from studyvisit.reporting.views.base import blueprint
 from studyvisit.tables.as_json import SCHEMA, SCHEMA_ADDRESS
+from studyvisit.tables.content import Audience, Report
 from studyvisit.tables.files import Format, rows_expected, written
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
@@ -40,7 +41,8 @@ from studyvisit.web.pages import Crumb
 LAST_PAGE = 1_000_000
 
 
-def _page(entry: Entry) -> ResponseReturnValue:
+def show(entry: Entry) -> ResponseReturnValue:
+    """Show a report of the catalogue."""
     form, scope, now = ReportForm(request.args), entry.scope(current_actor()), utc_now()
     asked = form.asked
     there = choices(db.session(), scope, programme=asked.filters.programme, country=asked.filters.country)
@@ -48,10 +50,10 @@ def _page(entry: Entry) -> ResponseReturnValue:
     about: tuple[tuple[str, str], ...] = ()
     absences: tuple[tuple[str, str], ...] = ()
     has_hashtags = False
-    parameters = as_address(asked)
+    parameters = address_of(form)
     if not form.errors:
         number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-        report = entry.build(db.session(), scope, replace(asked, page=number), now)
+        report = made(entry, db.session(), scope, form, replace(asked, page=number), now)
         words = entry.said(report, timezone=str(get_timezone()))
         about = words.about
         tables = tuple(
@@ -69,7 +71,7 @@ def _page(entry: Entry) -> ResponseReturnValue:
         title=str(entry.title),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
         address=url_for(f".{entry.name}"),
-        filters=_filters(entry, filters.filters(asked, there, form.errors, request.args)),
+        filters=_filters(entry, filters.filters(asked, there, form.errors, request.args), form),
         days=filters.days(form.errors, request.args) if "from" in entry.filters else (),
         errors=form.summary,
         is_narrowed=any(request.args.get(name) for name in entry.filters),
@@ -84,14 +86,30 @@ def _page(entry: Entry) -> ResponseReturnValue:
         hxl_url=_file_url(entry, {**parameters, "hxl": "1"}, Format.XLSX) if has_hashtags else "",
         schema_url=url_for(".schema"),
         freeze_url=_freeze_url(entry, parameters),
-        background_url=_background_url(entry, parameters),
+        background_url=_background_url(entry, parameters) if form.audience is Audience.INTERNAL else "",
     )
     return page.render(), 422 if form.errors else 200
 
 
-def _filters(entry: Entry, offered: Iterable[filters.Filter]) -> tuple[filters.Filter, ...]:
-    """Return the filters that a report honours, with what it can be shown by."""
-    mine = (one for one in offered if one.name in entry.filters)
+def address_of(form: ReportForm) -> dict[str, str]:
+    """Return the parameters by which an address asks for the report again."""
+    audience = {} if form.audience is Audience.INTERNAL else {"for": form.audience.value}
+    return {**as_address(form.asked), **audience}
+
+
+def made(
+    entry: Entry, session: Session, scope: Scope, form: ReportForm, asked: Asked, now: datetime
+) -> Report:
+    """Return the report for the audience that was asked for."""
+    published = current_app.config["PUBLISHED"]
+    return entry.made(session, scope, asked, now, audience=form.audience, published=published)
+
+
+def _filters(entry: Entry, offered: Iterable[filters.Filter], form: ReportForm) -> tuple[filters.Filter, ...]:
+    """Return the filters that a report honours, with what it can be shown by and whom it can be for."""
+    mine = [one for one in offered if one.name in entry.filters]
+    if entry.may_publish:
+        mine.append(filters.for_whom(form.audience, form.errors))
     return tuple(
         replace(one, options=tuple(option for option in one.options if option.value in entry.by))
         if one.name == "by" and entry.by
@@ -133,7 +151,7 @@ def _file(entry: Entry, kind: str) -> ResponseReturnValue:
     db.session.close()
     session = Session(db.engine)
     try:
-        pieces = _pieces(entry, session, scope, form.asked, Format(kind), now)
+        pieces = _pieces(entry, session, scope, form, Format(kind), now)
     except BaseException:
         session.close()
         raise
@@ -149,11 +167,11 @@ def _file(entry: Entry, kind: str) -> ResponseReturnValue:
 
 
 def _pieces(
-    entry: Entry, session: Session, scope: Scope, asked: Asked, kind: Format, now: datetime
+    entry: Entry, session: Session, scope: Scope, form: ReportForm, kind: Format, now: datetime
 ) -> Iterator[bytes] | None:
     """Return the file in pieces; None for one that takes too long to wait for."""
     begin_export(session)
-    report = entry.build(session, scope, asked, now)
+    report = made(entry, session, scope, form, form.asked, now)
     if kind is Format.PDF and rows_expected(report) > MOST_ON_PAGES:
         raise TooLongForPages
     if kind is Format.XLSX and rows_expected(report) > MOST_AT_ONCE:
@@ -175,7 +193,7 @@ def _routes(entry: Entry) -> None:
     """Give a report its page and its files, each with the report's own access rule."""
 
     def page() -> ResponseReturnValue:
-        return _page(entry)
+        return show(entry)
 
     def file(kind: str) -> ResponseReturnValue:
         return _file(entry, kind)

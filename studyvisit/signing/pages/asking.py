@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
+from studyvisit.signing.queries.versions import publications
 from studyvisit.signing.rules.chain import Document
 from studyvisit.signing.services.verifying import Rebuild
-from studyvisit.tables.content import Report
+from studyvisit.tables.content import Audience, Report
 
 
 def rules_in_words() -> dict[str, str]:
@@ -27,8 +29,19 @@ def rules_in_words() -> dict[str, str]:
 def built(
     session: Session, entry: Entry, programme: str, parameters: Mapping[str, str], now: datetime
 ) -> Report:
-    """Return a report of one programme as its parameters ask for it."""
-    return entry.build(session, frozenset({programme}), ReportForm(parameters).asked, now)
+    """Return a report of one programme as its parameters ask for it, for whom they say.
+
+    One for publication takes account of what was published of the programme before.
+    """
+    form = ReportForm({**parameters, "programme": programme})
+    return entry.made(
+        session,
+        frozenset({programme}),
+        form.asked,
+        now,
+        audience=form.audience,
+        published=partial(publications, before=now),
+    )
 
 
 def rebuild_of(document: Document) -> Rebuild | None:
@@ -38,6 +51,14 @@ def rebuild_of(document: Document) -> Rebuild | None:
         return None
 
     def rebuild(session: Session, now: datetime) -> Report:
-        return built(session, entry, document["programme"], document["parameters"], now)
+        form = ReportForm({**document["parameters"], "programme": document["programme"]})
+        return entry.made(
+            session,
+            frozenset({document["programme"]}),
+            form.asked,
+            now,
+            audience=Audience(document["audience"]),
+            published=partial(publications, before=datetime.fromisoformat(document["as_of"])),
+        )
 
     return rebuild
