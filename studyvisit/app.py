@@ -22,7 +22,6 @@ from studyvisit.questionnaires import views as questionnaires_views
 from studyvisit.quizzes import views as quizzes_views
 from studyvisit.reporting import views as reporting_views
 from studyvisit.signing import views as signing_views
-from studyvisit.signing.queries.versions import publications
 from studyvisit.studio import views as studio_views
 from studyvisit.visits import views as visits_views
 from studyvisit.web import access, gallery, health, kit
@@ -73,7 +72,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SETTINGS": settings,
         "PROFILE_FOLLOWERS": (follow_profile,),
-        "PUBLISHED": publications,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url, settings.threads),

@@ -11,7 +11,8 @@ from studyvisit.errors import Unprocessable
 from studyvisit.evaluation.disclosure.rule import Rule
 from studyvisit.evaluation.disclosure.suppression import Suppression, suppress
 from studyvisit.library.queries import Shelf
-from studyvisit.reporting.services.cells import TOTAL, Figures, Place, figures
+from studyvisit.reporting.services.cells import figures
+from studyvisit.reporting.services.named import TOTAL, Figures, Place
 from studyvisit.reporting.services.readers import kept, knowledge, moments
 from studyvisit.tables.content import Absent, Audience, Cell, Column, Kind, Report, Row, Rows, Table
 

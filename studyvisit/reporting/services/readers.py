@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from studyvisit.evaluation.disclosure.earlier import Known, stand_ins
 from studyvisit.evaluation.disclosure.system import MORE, REST, Standing, System
-from studyvisit.reporting.services.cells import Count, Figures, containments
+from studyvisit.reporting.services.named import Count, Figures, containments
 
 DEARER = 8.0
 """How much dearer it is to withhold a count for each thing it is not divided by: totals go last."""

@@ -6,9 +6,12 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from studyvisit.signing.models import FrozenFile, FrozenReport
+from studyvisit.signing.queries.versions import publications
 from studyvisit.web.pages import Crumb
 
 blueprint = Blueprint("signing", "studyvisit.signing", template_folder="templates")
+# Reports stand on a lower floor and must know what was published before.
+blueprint.record_once(lambda state: state.app.config.update(PUBLISHED=publications))
 
 
 def crumbs() -> tuple[Crumb, ...]:
