@@ -58,12 +58,14 @@ def completion() -> ResponseReturnValue:
     page = pages.CompletionPage(
         title=_("Completion"),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
-        filters=tuple(
-            one
-            for one in filters.filters(asked, there, form.errors, request.args)
-            if one.name in ("by", *filters.NARROWING)
-        )
-        + (filters.for_whom(form.audience, form.errors),),
+        filters=(
+            *(
+                one
+                for one in filters.filters(asked, there, form.errors, request.args)
+                if one.name in ("by", *filters.NARROWING)
+            ),
+            filters.for_whom(form.audience, form.errors),
+        ),
         days=filters.days(form.errors, request.args),
         kept={"sort": asked.sort, "order": asked.order} if asked.sort in KEPT else {},
         errors=form.summary,
