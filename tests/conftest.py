@@ -25,9 +25,11 @@ from tests import postgres, unsaved
 from tests.client import PageClient
 from tests.excerpt import excerpt
 from tests.people import Cast, make_cast
+from tests.remembered import remember_passwords
 
 ON_BOTH = ("integration", "web", "faults")
 COPY = "studyvisit-test"
+remember_passwords()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
