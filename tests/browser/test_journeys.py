@@ -228,7 +228,11 @@ def test_a_reviewer_finds_completion_by_country_in_one_action_and_downloads_what
     _titles, *downloaded = csv.reader(text.splitlines())
     assert len(downloaded) > 3
     rows = [
-        [name, enrolled, *(f"{n} {round(Fraction(100 * int(n), int(enrolled)))} %" for n in figures[::2])]
+        [
+            name.replace("not stated", "Not stated"),
+            enrolled,
+            *(f"{n} {round(Fraction(100 * int(n), int(enrolled)))} %" for n in figures[::2]),
+        ]
         for _code, name, enrolled, *figures in downloaded
     ]
     assert rows == shown[:-1]
