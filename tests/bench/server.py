@@ -38,9 +38,9 @@ class Visitor:
     csrf: str
 
 
-def make_instance(folder: Path, participants: int) -> Flask:
+def make_instance(folder: Path, participants: int, **environment: str) -> Flask:
     """Make an instance with content and demo participants, and return an application on it."""
-    settings = Settings.from_environment({"STUDYVISIT_INSTANCE": str(folder)})
+    settings = Settings.from_environment({"STUDYVISIT_INSTANCE": str(folder)} | environment)
     app = create_app(settings)
     with app.app_context():
         upgrade(str(ROOT / "migrations"))
@@ -49,15 +49,20 @@ def make_instance(folder: Path, participants: int) -> Flask:
             publish(db.session(), unit, published_by_id=None, now=utc_now())
         db.session.commit()
     if participants:
-        command = ["demo", "load", "--participants", str(participants), "--seed", "1"]
-        subprocess.run(
-            [Path(sys.executable).with_name("flask"), *command],
-            check=True,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            env=os.environ | {"STUDYVISIT_INSTANCE": str(folder)},
-        )
+        run(folder, "demo", "load", "--participants", str(participants), "--seed", "1", **environment)
     return app
+
+
+def run(folder: Path, *command: str, **environment: str) -> None:
+    """Run one of our commands on an instance."""
+    subprocess.run(
+        [Path(sys.executable).with_name("flask"), *command],
+        check=True,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"STUDYVISIT_INSTANCE": str(folder)} | environment,
+    )
 
 
 def visitors(app: Flask, user_ids: list[UUID]) -> list[Visitor]:
