@@ -26,6 +26,7 @@ from studyvisit.programmes.models import Enrolment, ModuleStanding
 from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.programmes.services import fold_counts
 from studyvisit.questionnaires.models import Assessment, Rating, RatingDraft
+from studyvisit.questionnaires.services import sum_ratings
 from studyvisit.quizzes.models import Allowance, Attempt, Response
 from studyvisit.receipts.models import Receipt
 from tests.factories import NOW
@@ -106,6 +107,8 @@ def seed(session: Session, cast: Cast) -> Seeded:
     seed_jobs(session, cast)
     session.flush()
     fold_counts(session, most=2)
+    session.commit()
+    sum_ratings(session, cast.cohort.id, NOW)  # the other cohort's stay noted as changed
     session.commit()
     return seeded
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.cli import exporting
 from studyvisit.cli.messages import deliver_all
+from studyvisit.cli.summaries import sum_changed
 from studyvisit.cli.tidy import tidy_up
 from studyvisit.clock import utc_now
 from studyvisit.db import Json, begin_write
@@ -75,4 +76,6 @@ def _fold_counts(open_session: Callable[[], Session], task: Task) -> Effect:
         folded += some
         task.tell(folded)
         if not some:
+            with open_session() as session:
+                sum_changed(session)
             return lambda _session, _now: {"folded": folded}

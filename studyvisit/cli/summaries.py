@@ -7,11 +7,14 @@ import time
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from studyvisit.clock import utc_now
 from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.programmes.models import Cohort
 from studyvisit.programmes.services import begin_making_again, count_again, fold_counts
+from studyvisit.questionnaires.services import cohorts_to_sum, sum_ratings
 
 summaries = AppGroup("summaries", help="Look after the counts behind reports, which are right without.")
 
@@ -20,11 +23,12 @@ summaries = AppGroup("summaries", help="Look after the counts behind reports, wh
 def fold() -> None:
     """Fold the changes since the last time into the counts, so that reports stay quick. For a timer."""
     click.echo(f"{_fold():,} changes folded in")
+    click.echo(f"ratings of {sum_changed(db.session()):,} cohorts added up")
 
 
 @summaries.command()
 def rebuild() -> None:
-    """Make every count again from the enrolments, cohort by cohort, while people go on working."""
+    """Make every count and sum again from enrolments and ratings, cohort by cohort, while people go on working."""
     session, began = db.session(), time.monotonic()
     cohorts = session.execute(select(Cohort.id, Cohort.slug).order_by(Cohort.slug)).all()
     session.rollback()
@@ -32,8 +36,21 @@ def rebuild() -> None:
         begin_making_again(session)
         count_again(session, cohort.id)
         session.commit()
+        sum_ratings(session, cohort.id, utc_now())
+        session.commit()
         click.echo(f"  {cohort.slug}", err=True)
     click.echo(f"{len(cohorts):,} cohorts counted again in {time.monotonic() - began:.0f} s")
+
+
+def sum_changed(session: Session) -> int:
+    """Add up the ratings of the cohorts where they have changed, and commit each; return how many."""
+    cohorts = cohorts_to_sum(session)
+    for cohort_id in cohorts:
+        session.rollback()
+        sum_ratings(session, cohort_id, utc_now())
+        session.commit()
+    session.rollback()
+    return len(cohorts)
 
 
 def _fold() -> int:

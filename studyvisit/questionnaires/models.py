@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from studyvisit.db import Base, new_id
@@ -67,3 +67,68 @@ class RatingDraft(Base):
     value: Mapped[int | None]
     revision: Mapped[int]
     saved_at: Mapped[datetime]
+
+
+class _AddedUp:
+    """How many people of a cohort's country rated alike; what they did not state is NULL."""
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    cohort_id: Mapped[UUID] = mapped_column(index=True)
+    country: Mapped[str | None]
+    module_slug: Mapped[str]
+    people: Mapped[int]
+
+
+class RatedCount(_AddedUp, Base):
+    """How many people rated a statement so before, after and looking back; -1 is "not applicable", NULL no answer."""
+
+    __tablename__ = "rated_count"
+
+    statement_id: Mapped[str]
+    before: Mapped[int | None]
+    after: Mapped[int | None]
+    then: Mapped[int | None]
+
+
+class SummedCount(_AddedUp, Base):
+    """How many people have these sums of ratings in a module or, where that is empty, in all of them.
+
+    `both` is how many statements they rated before and after, `all_three` those they also looked back on.
+    """
+
+    __tablename__ = "summed_count"
+
+    both: Mapped[int]
+    before: Mapped[int]
+    after: Mapped[int]
+    all_three: Mapped[int]
+    before_of_three: Mapped[int]
+    after_of_three: Mapped[int]
+    then_of_three: Mapped[int]
+    gave_before: Mapped[bool]
+    gave_after: Mapped[bool]
+
+
+class RatingsSummed(Base):
+    """That a cohort's ratings were added up. Later changes are in `RatingsChanged`."""
+
+    __tablename__ = "ratings_summed"
+
+    cohort_id: Mapped[UUID] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+
+
+class RatingsChanged(Base):
+    """That a cohort's ratings, or who is counted in it, changed since they were added up.
+
+    Written by triggers in the transaction of the change (migration 0016), and only ever inserted there.
+    """
+
+    __tablename__ = "ratings_changed"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    cohort_id: Mapped[UUID] = mapped_column(index=True)

@@ -56,6 +56,8 @@ STRUCTURE = {
     "marking_task": {"state"},
     "media_file": {"media_type", "sha256"},
     "module_standing": {"module_slug"},
+    "rated_count": {"country", "module_slug", "statement_id"},
+    "summed_count": {"country", "module_slug"},
     "standing_count": {"country", "module_slug", "position_level", "sex"},
     "standing_event": {"country", "module_slug", "position_level", "sex"},
     "outbox_message": {"language", "template", "unique_key"},

@@ -1,29 +1,34 @@
 """How people rated themselves before, after and looking back, added up: who rated what is in no row of these.
 
-A measurement is a step of the scale; NOT_APPLICABLE where a person said that a statement does not apply, None
+A measurement is a step of the scale; `NOT_APPLICABLE` where a person said that a statement does not apply, None
 where they were not asked or did not answer. People who withdrew are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, select
 from sqlalchemy.orm import Session, aliased
 
 from studyvisit.accounts.models import Institution
 from studyvisit.curriculum.content import Wave
+from studyvisit.db import columns
 from studyvisit.programmes.models import Cohort, Enrolment
-from studyvisit.questionnaires.models import Assessment, Rating
+from studyvisit.questionnaires.models import RatedCount, SummedCount
+from studyvisit.questionnaires.queries.sums import (
+    ratings_by_person,
+    ratings_by_statement,
+    ratings_have_changed,
+)
 from studyvisit.quizzes.models import Attempt
 from studyvisit.reporting.policies import Scope
-from studyvisit.reporting.queries.conditions import stayed
-from studyvisit.reporting.rules import Filters
+from studyvisit.reporting.queries.conditions import cohort_conditions, stayed
+from studyvisit.reporting.rules import NOT_STATED, Filters
 
-NOT_APPLICABLE = -1
-WAVES = (Wave.PRE, Wave.POST, Wave.THEN)
 WHEN_ASKED: dict[str, Any] = {
     "institution": Enrolment.institution_id,
     "position": Enrolment.position_level,
@@ -83,10 +88,24 @@ class Checked(NamedTuple):
 
 def rated(session: Session, scope: Scope, filters: Filters) -> list[Rated]:
     """Return how people rated each statement, by module and statement."""
-    one = _by_statement(session, scope, filters, ())
-    keys = (one.c.module, one.c.statement, one.c.before, one.c.after, one.c.then)
-    rows = session.execute(select(*keys, func.count()).group_by(*keys))
-    return [Rated(*row) for row in rows]
+    changed = _changed(session, scope, filters, "")
+    sums: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+    if changed is not None:
+        count = columns(RatedCount)
+        keys = (count.module_slug, count.statement_id, count.before, count.after, count.then)
+        question: AnySelect = select(*keys, func.sum(count.people)).group_by(*keys)
+        question = question.where(*_summed_up(session, count, scope, filters, changed))
+        if filters.module is not None:
+            question = question.where(count.module_slug == filters.module)
+        for row in session.execute(question):
+            sums[tuple(row[:-1])] += row[-1]
+    if changed != []:
+        people = _people(session, scope, filters, changed)
+        one = ratings_by_statement(people, (), filters.module)
+        places = (one.c.module, one.c.statement, one.c.before, one.c.after, one.c.then)
+        for row in session.execute(select(*places, func.count()).group_by(*places)):
+            sums[tuple(row[:-1])] += row[-1]
+    return [Rated._make((*key, number)) for key, number in sums.items()]
 
 
 def summed(
@@ -96,68 +115,58 @@ def summed(
 
     Each person counts once in each module, or once in all.
     """
+    changed = _changed(session, scope, filters, group)
+    rows: list[Summed] = []
+    if changed is not None:
+        count = columns(SummedCount)
+        module = count.module_slug if by_module else literal("")
+        sums = [count[name] for name in Summed._fields[4:]]
+        question: AnySelect = select(count.cohort_id, count.country, null(), module, *sums)
+        question = question.where(*_summed_up(session, count, scope, filters, changed))
+        if filters.module is not None or not by_module:
+            question = question.where(count.module_slug == (filters.module or ""))
+        else:
+            question = question.where(count.module_slug != "")
+        rows = [Summed(*row) for row in session.execute(question)]
+    if changed == []:
+        return rows
     extra = WHEN_ASKED.get(group, cast(null(), String()))
-    one = _by_statement(session, scope, filters, (Enrolment.cohort_id, Enrolment.country, extra))
-    person = _by_person(one, by_module=by_module)
+    people = _people(session, scope, filters, changed)
+    one = ratings_by_statement(people, (Enrolment.cohort_id, Enrolment.country, extra), filters.module)
+    person = ratings_by_person(one, by_module=by_module)
     keys = tuple(person.c)[1:]
-    rows = session.execute(select(*keys, func.count()).group_by(*keys))
-    return [Summed(*row[:3], row[3] if by_module else "", *row[3 + by_module :]) for row in rows]
+    found = session.execute(select(*keys, func.count()).group_by(*keys))
+    return [
+        *rows,
+        *(Summed(*row[:3], row[3] if by_module else "", *row[3 + by_module :]) for row in found),
+    ]
 
 
-def _by_statement(session: Session, scope: Scope, filters: Filters, groups: tuple[Any, ...]) -> Subquery:
-    """Return a row for each person, module and statement with the three ratings, and the groups of the person."""
-    question: AnySelect = (
-        select(
-            Enrolment.id.label("person"),
-            *(
-                column.label(name)
-                for name, column in zip(("cohort", "country", "group"), groups, strict=False)
-            ),
-            Assessment.module_slug.label("module"),
-            Rating.statement_id.label("statement"),
-            _in_wave(Wave.PRE).label("before"),
-            _in_wave(Wave.POST).label("after"),
-            _in_wave(Wave.THEN).label("then"),
-        )
-        .select_from(Enrolment)
-        .join(Assessment, Assessment.enrolment_id == Enrolment.id)
-        .join(Rating, Rating.assessment_id == Assessment.id)
-        .where(*stayed(session, scope, filters), Assessment.wave.in_([wave.value for wave in WAVES]))
-        .group_by(Enrolment.id, Assessment.module_slug, Rating.statement_id)
-    )
-    if filters.module is not None:
-        question = question.where(Assessment.module_slug == filters.module)
-    return question.subquery()
+def _changed(session: Session, scope: Scope, filters: Filters, group: str) -> list[UUID] | None:
+    """Return the cohorts whose ratings are to be read themselves; None for all, where no sums are kept."""
+    said = (filters.institution, filters.position, filters.sex, filters.enrolled_from, filters.enrolled_to)
+    if group in WHEN_ASKED or any(value is not None for value in said):
+        return None
+    question = select(Cohort.id).where(*cohort_conditions(session, scope, filters), ratings_have_changed())
+    return list(session.scalars(question))
 
 
-def _in_wave(wave: Wave) -> ColumnElement[Any]:
-    return func.max(case((Assessment.wave == wave.value, func.coalesce(Rating.value, NOT_APPLICABLE))))
+def _people(
+    session: Session, scope: Scope, filters: Filters, changed: list[UUID] | None
+) -> list[ColumnElement[bool]]:
+    conditions = stayed(session, scope, filters)
+    return conditions if changed is None else [*conditions, Enrolment.cohort_id.in_(changed)]
 
 
-def _by_person(one: Subquery, *, by_module: bool) -> Subquery:
-    keys = (one.c.person, one.c.cohort, one.c.country, one.c.group, *((one.c.module,) if by_module else ()))
-    is_matched = and_(one.c.before >= 0, one.c.after >= 0)
-    is_triple = and_(is_matched, one.c.then >= 0)
-
-    def total(condition: ColumnElement[bool], what: Any) -> ColumnElement[Any]:
-        return func.sum(case((condition, what), else_=0))
-
-    return (
-        select(
-            *keys,
-            total(is_matched, 1).label("both"),
-            total(is_matched, one.c.before).label("before"),
-            total(is_matched, one.c.after).label("after"),
-            total(is_triple, 1).label("all_three"),
-            total(is_triple, one.c.before).label("before_of_three"),
-            total(is_triple, one.c.after).label("after_of_three"),
-            total(is_triple, one.c.then).label("then_of_three"),
-            (func.count(one.c.before) > 0).label("gave_before"),
-            (func.count(one.c.after) > 0).label("gave_after"),
-        )
-        .group_by(*keys)
-        .subquery()
-    )
+def _summed_up(
+    session: Session, count: Any, scope: Scope, filters: Filters, changed: list[UUID]
+) -> Iterator[ColumnElement[bool]]:
+    yield count.cohort_id.in_(select(Cohort.id).where(*cohort_conditions(session, scope, filters)))
+    if changed:
+        yield count.cohort_id.not_in(changed)
+    if filters.country is not None:
+        is_stated = filters.country != NOT_STATED
+        yield count.country == filters.country if is_stated else count.country.is_(None)
 
 
 def checked(session: Session, scope: Scope, filters: Filters) -> list[Checked]:
