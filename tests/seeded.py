@@ -107,8 +107,9 @@ def seed(session: Session, cast: Cast) -> Seeded:
     seed_jobs(session, cast)
     session.flush()
     fold_counts(session, most=2)
+    cohort_id = cast.cohort.id
     session.commit()
-    sum_ratings(session, cast.cohort.id, NOW)  # the other cohort's stay noted as changed
+    sum_ratings(session, cohort_id, NOW)  # the other cohort's stay noted as changed
     session.commit()
     return seeded
 

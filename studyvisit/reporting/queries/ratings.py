@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from studyvisit.accounts.models import Institution
@@ -86,69 +86,70 @@ class Checked(NamedTuple):
     people: int
 
 
-def rated(session: Session, scope: Scope, filters: Filters) -> list[Rated]:
-    """Return how people rated each statement, by module and statement."""
-    changed = _changed(session, scope, filters, "")
-    sums: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+def changed_cohorts(session: Session, scope: Scope, filters: Filters) -> list[UUID] | None:
+    """Return the cohorts whose ratings are to be read themselves; None for all, where no sums are kept."""
+    said = (filters.institution, filters.position, filters.sex, filters.enrolled_from, filters.enrolled_to)
+    if any(value is not None for value in said):
+        return None
+    question = select(Cohort.id).where(*cohort_conditions(session, scope, filters), ratings_have_changed())
+    return list(session.scalars(question))
+
+
+def rated(session: Session, scope: Scope, filters: Filters, changed: list[UUID] | None) -> list[Rated]:
+    """Return how people rated each statement, by module and statement; `changed` are the `changed_cohorts`."""
+    legs: list[AnySelect] = []
     if changed is not None:
         count = columns(RatedCount)
         keys = (count.module_slug, count.statement_id, count.before, count.after, count.then)
-        question: AnySelect = select(*keys, func.sum(count.people)).group_by(*keys)
-        question = question.where(*_summed_up(session, count, scope, filters, changed))
-        if filters.module is not None:
-            question = question.where(count.module_slug == filters.module)
-        for row in session.execute(question):
-            sums[tuple(row[:-1])] += row[-1]
+        kept: AnySelect = select(*keys, func.sum(count.people)).group_by(*keys)
+        kept = kept.where(*_summed_up(session, count, scope, filters, changed))
+        legs.append(kept if filters.module is None else kept.where(count.module_slug == filters.module))
     if changed != []:
-        people = _people(session, scope, filters, changed)
-        one = ratings_by_statement(people, (), filters.module)
+        one = ratings_by_statement(_people(session, scope, filters, changed), (), filters.module)
         places = (one.c.module, one.c.statement, one.c.before, one.c.after, one.c.then)
-        for row in session.execute(select(*places, func.count()).group_by(*places)):
-            sums[tuple(row[:-1])] += row[-1]
+        legs.append(select(*places, func.count()).group_by(*places))
+    sums: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+    for row in session.execute(union_all(*legs)):
+        sums[tuple(row[:-1])] += row[-1]
     return [Rated._make((*key, number)) for key, number in sums.items()]
 
 
 def summed(
-    session: Session, scope: Scope, filters: Filters, group: str = "", *, by_module: bool
+    session: Session,
+    scope: Scope,
+    filters: Filters,
+    changed: list[UUID] | None,
+    group: str = "",
+    *,
+    by_module: bool,
 ) -> list[Summed]:
     """Return what people's ratings sum up to, by cohort, country, a group of WHEN_ASKED and, if asked, module.
 
-    Each person counts once in each module, or once in all.
+    Each person counts once in each module, or once in all; `changed` are the `changed_cohorts`.
     """
-    changed = _changed(session, scope, filters, group)
-    rows: list[Summed] = []
+    changed = None if group in WHEN_ASKED else changed
+    legs: list[AnySelect] = []
     if changed is not None:
         count = columns(SummedCount)
         module = count.module_slug if by_module else literal("")
         sums = [count[name] for name in Summed._fields[4:]]
-        question: AnySelect = select(count.cohort_id, count.country, null(), module, *sums)
-        question = question.where(*_summed_up(session, count, scope, filters, changed))
+        kept: AnySelect = select(count.cohort_id, count.country, cast(null(), String()), module, *sums)
+        kept = kept.where(*_summed_up(session, count, scope, filters, changed))
         if filters.module is not None or not by_module:
-            question = question.where(count.module_slug == (filters.module or ""))
+            legs.append(kept.where(count.module_slug == (filters.module or "")))
         else:
-            question = question.where(count.module_slug != "")
-        rows = [Summed(*row) for row in session.execute(question)]
-    if changed == []:
-        return rows
-    extra = WHEN_ASKED.get(group, cast(null(), String()))
-    people = _people(session, scope, filters, changed)
-    one = ratings_by_statement(people, (Enrolment.cohort_id, Enrolment.country, extra), filters.module)
-    person = ratings_by_person(one, by_module=by_module)
-    keys = tuple(person.c)[1:]
-    found = session.execute(select(*keys, func.count()).group_by(*keys))
-    return [
-        *rows,
-        *(Summed(*row[:3], row[3] if by_module else "", *row[3 + by_module :]) for row in found),
-    ]
-
-
-def _changed(session: Session, scope: Scope, filters: Filters, group: str) -> list[UUID] | None:
-    """Return the cohorts whose ratings are to be read themselves; None for all, where no sums are kept."""
-    said = (filters.institution, filters.position, filters.sex, filters.enrolled_from, filters.enrolled_to)
-    if group in WHEN_ASKED or any(value is not None for value in said):
-        return None
-    question = select(Cohort.id).where(*cohort_conditions(session, scope, filters), ratings_have_changed())
-    return list(session.scalars(question))
+            legs.append(kept.where(count.module_slug != ""))
+    if changed != []:
+        extra = WHEN_ASKED.get(group, cast(null(), String()))
+        people = _people(session, scope, filters, changed)
+        one = ratings_by_statement(people, (Enrolment.cohort_id, Enrolment.country, extra), filters.module)
+        person = ratings_by_person(one, by_module=by_module)
+        place = (person.c.cohort, person.c.country, person.c.group)
+        its = (person.c.module,) if by_module else ()
+        values = [person.c[name] for name in Summed._fields[4:-1]]
+        rows: AnySelect = select(*place, *(its or (literal(""),)), *values, func.count())
+        legs.append(rows.group_by(*place, *its, *values))
+    return [Summed(*row) for row in session.execute(union_all(*legs))]
 
 
 def _people(

@@ -47,8 +47,9 @@ def learning_gain(session: Session, scope: Scope, asked: Asked, now: datetime) -
     from studyvisit.reporting.services import gain_figures as figures
 
     filters, taught = asked.filters, _taught(Shelf(session), scope, asked.filters)
-    by_module = ratings.summed(session, scope, filters, by_module=True)
-    whole = ratings.summed(session, scope, filters, asked.by.value, by_module=False)
+    changed = ratings.changed_cohorts(session, scope, filters)
+    by_module = ratings.summed(session, scope, filters, changed, by_module=True)
+    whole = ratings.summed(session, scope, filters, changed, asked.by.value, by_module=False)
     marks = figures.gain_marks(taught.least, taught.most)
 
     def gained(
@@ -73,7 +74,7 @@ def learning_gain(session: Session, scope: Scope, asked: Asked, now: datetime) -
     of_countries = ((code, name, *figures.of_people(its)) for (code, name), its in countries.items())
     tables = [
         gained("modules", _keys("module"), of_modules, Rows.SEPARATE),
-        _competencies(ratings.rated(session, scope, filters), taught, figures, marks),
+        _competencies(ratings.rated(session, scope, filters, changed), taught, figures, marks),
         gained("countries", _keys("country"), of_countries, Rows.PARTS),
         _heat(by_module, taught, figures),
         *(

@@ -13,7 +13,7 @@ from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.services import withdraw
 from studyvisit.questionnaires.models import Assessment, Rating, RatingsSummed
 from studyvisit.questionnaires.services import cohorts_to_sum, sum_ratings
-from studyvisit.reporting.queries.ratings import rated, summed
+from studyvisit.reporting.queries.ratings import changed_cohorts, rated, summed
 from studyvisit.reporting.rules import NOT_STATED, Filters
 from tests.factories import NOW
 from tests.people import MODULES, Cast
@@ -47,10 +47,11 @@ def figures(session: Session) -> list[list[str]]:
     session.commit()
     found = []
     for filters in FILTERS:
-        found.append(sorted(map(repr, rated(session, None, filters))))
+        changed = changed_cohorts(session, None, filters)
+        found.append(sorted(map(repr, rated(session, None, filters, changed))))
         for group in ("", "sex"):
             for by_module in (True, False):
-                rows = summed(session, None, filters, group, by_module=by_module)
+                rows = summed(session, None, filters, changed, group, by_module=by_module)
                 found.append(sorted(map(repr, rows)))
     session.rollback()
     return found
