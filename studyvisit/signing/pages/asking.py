@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
+from studyvisit.reporting.rules import as_address
 from studyvisit.signing.queries.versions import publications
 from studyvisit.signing.rules.chain import Document
 from studyvisit.signing.services.verifying import Rebuild
@@ -42,6 +43,21 @@ def built(
         audience=form.audience,
         published=partial(publications, before=now),
     )
+
+
+def parameters_of(form: ReportForm) -> dict[str, str]:
+    """Return the parameters by which an address asks for what could be read of a form."""
+    return {**as_address(form.asked), **_for(form.audience)}
+
+
+def asked_again(document: Document) -> dict[str, str]:
+    """Return the parameters by which an address asks for the report of a record again."""
+    asked = {str(name): str(value) for name, value in document["parameters"].items()}
+    return {**asked, **_for(Audience(document["audience"]))}
+
+
+def _for(audience: Audience) -> dict[str, str]:
+    return {"for": audience.value} if audience is not Audience.INTERNAL else {}
 
 
 def rebuild_of(document: Document) -> Rebuild | None:

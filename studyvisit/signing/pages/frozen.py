@@ -19,7 +19,7 @@ from studyvisit.signing.queries.versions import FileLine, Version
 from studyvisit.signing.rules.chain import Document
 from studyvisit.signing.rules.record import report_in, words_in
 from studyvisit.signing.rules.states import ActKind
-from studyvisit.tables.content import Column, Report, Row, Table
+from studyvisit.tables.content import Audience, Column, Report, Row, Table
 from studyvisit.tables.words import ReportWords
 from studyvisit.web.pages import Crumb, FormPage, Page
 
@@ -120,6 +120,7 @@ class VersionPage(Page):
     difference_url: str
     verify_url: str
     again_url: str
+    versions: tuple[Line, ...]
     errors: tuple[tuple[str, str], ...] = ()
 
 
@@ -148,9 +149,10 @@ def line_of(version: Version) -> Line:
     )
 
 
-def asked_for(parameters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return what a report is asked for, in words."""
-    return tuple((str(label), parameters[name]) for name, label in ASKED.items() if parameters.get(name))
+def asked_for(parameters: Mapping[str, str], audience: Audience) -> tuple[tuple[str, str], ...]:
+    """Return what a report is asked for, in words, and for whom."""
+    named = [(str(label), parameters[name]) for name, label in ASKED.items() if parameters.get(name)]
+    return *named, (_("For whom"), said.audience_words(audience.value))
 
 
 def facts_of(report: FrozenReport, document: Document) -> tuple[tuple[str, str], ...]:

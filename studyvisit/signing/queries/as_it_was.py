@@ -80,6 +80,7 @@ def as_it_was(session: Session, moment: datetime) -> Iterator[None]:
     if not is_sqlite:
         # A statement that the server prepared earlier would go on meaning the tables.
         kept, raw.prepare_threshold = raw.prepare_threshold, None  # type: ignore[union-attr]
+        connection.execute(text("SET LOCAL statement_timeout = '60s'"))
     try:
         for name, past in PASTS.items():
             connection.execute(text(_view(name, past, moment, is_sqlite=is_sqlite)))

@@ -20,6 +20,10 @@ ROW_HASH = "row_hash"
 """The column of CSV files with the hash of each row; beside it stands the chain's head, by which a row is known."""
 
 
+UNSIGNED = "unsigned.pdf"
+"""The pages that reviewers read before they sign; what is published has the signed ones."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A file: its name, what it is and what is in it."""

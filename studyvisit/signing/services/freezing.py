@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import ClassVar
 from uuid import UUID
 
@@ -59,8 +60,11 @@ class Draft:
 
 
 def whole(report: Report, programme: str, revisions: Mapping[str, str]) -> Report:
-    """Return a report of a programme with its rows at hand, and with the revisions of content it rests on."""
-    tables = tuple(replace(table, rows=tuple(table.rows)) for table in report.tables)
+    """Return a report of a programme with its rows at hand, and with the revisions of content it rests on.
+
+    Of a table that is too long to be frozen no more rows are read than show that.
+    """
+    tables = tuple(replace(table, rows=tuple(islice(table.rows, MOST_ROWS + 1))) for table in report.tables)
     return replace(report, tables=tables, programme=programme, revisions={**revisions, **report.revisions})
 
 

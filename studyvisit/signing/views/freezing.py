@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,6 @@ from studyvisit.library.queries import programme_titles
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
 from studyvisit.reporting.queries.completion import begin_export
-from studyvisit.reporting.rules import as_address
 from studyvisit.signing import policies
 from studyvisit.signing.forms import FreezeForm
 from studyvisit.signing.pages import asking, frozen
@@ -27,6 +27,7 @@ from studyvisit.signing.rules.record import Made
 from studyvisit.signing.services import freezing
 from studyvisit.signing.services.software import software
 from studyvisit.signing.views.base import blueprint, crumbs
+from studyvisit.tables.content import Audience
 from studyvisit.web.access import Access, access, current_actor, start_writing
 from studyvisit.web.pages import Crumb
 
@@ -63,15 +64,27 @@ def freeze(report: str) -> ResponseReturnValue:
     signatures = signatures_asked(db.session(), programme)
     if form.validate_on_submit():
         return _freeze(entry, programme, signatures, form.key.data or "")
-    typed = as_address(asked.asked)
+    typed = asking.parameters_of(asked)
     return frozen.FreezePage(
         title=_("Freeze “%(title)s”", title=entry.title),
         crumbs=_crumbs(entry),
         form=FreezeForm(formdata=None, key=secrets.token_urlsafe(24)),
         action=url_for(".freeze", report=report, **typed),  # type: ignore[arg-type]
-        facts=frozen.asked_for(typed),
+        facts=frozen.asked_for(typed, asked.audience),
+        other=_other_audience(entry, typed, asked.audience),
         signatures=signatures,
     ).render()
+
+
+def _other_audience(entry: Entry, typed: dict[str, str], audience: Audience) -> tuple[str, str]:
+    """Return the way to freezing the report for others instead: its words and its address, "" where there is none."""
+    if not entry.may_publish:
+        return "", ""
+    if audience is Audience.PUBLICATION:
+        kept = {name: value for name, value in typed.items() if name != "for"}
+        return _("Freeze it for reviewers instead"), url_for(".freeze", report=entry.name, **kept)  # type: ignore[arg-type]
+    wanted = {**typed, "for": Audience.PUBLICATION.value}
+    return _("Freeze it for publication instead"), url_for(".freeze", report=entry.name, **wanted)  # type: ignore[arg-type]
 
 
 def _entry(report: str) -> Entry:
@@ -84,7 +97,7 @@ def _entry(report: str) -> Entry:
 
 
 def _crumbs(entry: Entry) -> tuple[Crumb, ...]:
-    typed = as_address(ReportForm(request.args).asked)
+    typed = asking.parameters_of(ReportForm(request.args))
     return (*crumbs(), Crumb(str(entry.title), url_for(f"reporting.{entry.name}", **typed)))  # type: ignore[arg-type]
 
 
@@ -114,6 +127,7 @@ def _freeze(entry: Entry, programme: str, signatures: int, key: str) -> Response
     report = freezing.whole(report, programme, content_behind(db.session(), programme))
     made = Made(software=software(), rules=asking.rules_in_words())
     words = entry.said(report, timezone=str(get_timezone()))
+    words = replace(words, about=(*words.about, (_("Software"), made.software)))
     draft = freezing.drafted(report, words, made, said.check_lines, said.unsigned_lines())
     session = start_writing()
     report_id = freezing.freeze(

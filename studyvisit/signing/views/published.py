@@ -26,6 +26,7 @@ from studyvisit.signing.queries.versions import (
     with_acts,
 )
 from studyvisit.signing.rules.record import words_in
+from studyvisit.signing.services.files import UNSIGNED
 from studyvisit.signing.services.verifying import FileCheck, check_file, check_head
 from studyvisit.signing.views.base import blueprint, file_answer
 from studyvisit.web.access import Access, access
@@ -67,6 +68,7 @@ def published(token: str) -> ResponseReturnValue:
                 sha256=one.sha256,
             )
             for one in files_of(db.session(), report.id)
+            if one.name != UNSIGNED
         ),
     )
     return _unseen(page_.render(), 200)
@@ -79,6 +81,8 @@ def published_file(token: str, name: str) -> ResponseReturnValue:
     link, report = _load(token)
     if not is_open(link, utc_now()):
         return published(token)
+    if name == UNSIGNED:
+        raise NotFound
     response = file_answer(report, file_of(db.session(), report.id, name), "private, no-cache")
     response.headers["X-Robots-Tag"] = UNSEEN
     return response

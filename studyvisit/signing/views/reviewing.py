@@ -18,7 +18,7 @@ from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.signing.forms import CommentForm, ReturnForm, ShareForm, SignForm
 from studyvisit.signing.models import FrozenReport, PublicLink
-from studyvisit.signing.pages import frozen
+from studyvisit.signing.pages import asking, frozen
 from studyvisit.signing.pages import words as said
 from studyvisit.signing.policies import role_of
 from studyvisit.signing.queries.versions import (
@@ -30,6 +30,7 @@ from studyvisit.signing.queries.versions import (
     record_in,
     version_before,
     version_of,
+    versions,
 )
 from studyvisit.signing.rules.changes import changes
 from studyvisit.signing.rules.record import report_in, words_in
@@ -227,7 +228,7 @@ def _page(
 ) -> frozen.VersionPage:
     report, actor, now = found.report, current_actor(), utc_now()
     record = record_in(db.session(), report.id)
-    again: dict[str, Any] = record["parameters"]
+    again: dict[str, Any] = asking.asked_again(record)
     data, words = report_in(record), words_in(record)
     address = url_for(".version", report_id=report.id)
     figure = _figure(report)
@@ -264,6 +265,11 @@ def _page(
         difference_url=url_for(".difference", report_id=report.id) if report.revision > 1 else "",
         verify_url=url_for(".verify_report", report_id=report.id),
         again_url=url_for(".freeze", report=report.report, **again),
+        versions=tuple(
+            frozen.line_of(one)
+            for one in versions(db.session(), actor, series=report.series)
+            if one.report.id != report.id
+        ),
         errors=tuple(errors),
     )
 
