@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
@@ -58,7 +58,9 @@ def kinds(app: Flask, open_session: Callable[[], Session]) -> tuple[Kind, ...]:
 
 def write(session: Session, user_id: UUID, order: Order, tell: Tell) -> Made | Refusal:
     """Build a person's report by the rights they have now, or say why it cannot be made."""
-    from studyvisit.tables.as_pdf import TooLong  # loaded here: it brings typst, which no web worker needs
+    # Loaded here: they bring typst and NumPy, which no web worker needs.
+    from studyvisit.reporting.services.publishing import TooManyGroups
+    from studyvisit.tables.as_pdf import TooLong
 
     actor, entry = find_actor(session, user_id), REPORTS.get(order.report)
     session.rollback()
@@ -66,10 +68,12 @@ def write(session: Session, user_id: UUID, order: Order, tell: Tell) -> Made | R
         return Refusal.ROLE
     now, scope, wanted = utc_now(), entry.scope(actor), Format(order.format)
     with force_locale(actor.language):
-        asked = ReportForm(order.parameters).asked
+        form = ReportForm(order.parameters)
+        asked = form.asked
         begin_export(session)
         try:
-            report = entry.build(session, scope, asked, now)
+            published = current_app.config["PUBLISHED"]
+            report = entry.made(session, scope, asked, now, audience=form.audience, published=published)
             pieces = written(
                 with_progress(report, tell),
                 entry.said(report, timezone=actor.timezone),
@@ -79,7 +83,7 @@ def write(session: Session, user_id: UUID, order: Order, tell: Tell) -> Made | R
             )
         except (NotFound, KeyError):
             return Refusal.NOTHING
-        except TooLong:
+        except (TooLong, TooManyGroups):
             return Refusal.TOO_LONG
     return Made(
         pieces=pieces,

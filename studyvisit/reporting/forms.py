@@ -35,7 +35,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Default = TypeVar("Default", bound=StrEnum | None)
 
 LONGEST = 200
-OF_FILES = ("table", "hxl")
+OF_FILES = ("table", "hxl", "for")
 """Parameters that say something about a file and nothing about whom it counts."""
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

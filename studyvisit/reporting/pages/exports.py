@@ -15,6 +15,7 @@ from studyvisit.reporting.forms import ExportForm, When
 from studyvisit.reporting.pages.filters import by_words
 from studyvisit.reporting.queries.exports import ExportView, Reader, ScheduleView
 from studyvisit.reporting.rules import Cadence, ExportState, Refusal
+from studyvisit.tables.content import Audience
 from studyvisit.tables.files import Format
 from studyvisit.web.formats import country_name
 from studyvisit.web.pages import Crumb, Page
@@ -193,12 +194,14 @@ def narrowed_words(parameters: Mapping[str, str]) -> str:
         "from": _("Enrolled from"),
         "to": _("Enrolled until"),
         "by": _("Show by"),
+        "for": _("For"),
     }
     by = {str(by): words for by, words in by_words().items()}
     said = {
         **parameters,
         "country": country_name(parameters.get("country")),
         "by": by.get(parameters.get("by", ""), ""),
+        "for": _("publication") if parameters.get("for") == Audience.PUBLICATION else "",
     }
     return " · ".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name))
 
@@ -220,7 +223,7 @@ def _refusal(view: ExportView) -> str:
     words = {
         Refusal.ROLE: _("not made: the report is not for your role any more"),
         Refusal.NOTHING: _("not made: there is nothing of that kind"),
-        Refusal.TOO_LONG: _("not made: too long to be set as pages. Choose another format"),
+        Refusal.TOO_LONG: _("not made: it is too long. Narrow the report, or choose another format"),
     }
     return words[view.refused_for] if view.refused_for else ""
 

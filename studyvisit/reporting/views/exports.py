@@ -190,7 +190,7 @@ def _entry() -> Entry:
 
 def _parameters(entry: Entry, asked: ReportForm) -> dict[str, str]:
     """Return what asks for the report again: the filters that it honours, and how its file is to be."""
-    return kept_parameters(asked.asked, request.args, (*entry.filters, "sort", "order", "audience"))
+    return kept_parameters(asked.asked, request.args, (*entry.filters, "sort", "order"))
 
 
 def _readers(entry: Entry) -> tuple[Reader, ...]:

@@ -86,7 +86,7 @@ def show(entry: Entry) -> ResponseReturnValue:
         hxl_url=_file_url(entry, {**parameters, "hxl": "1"}, Format.XLSX) if has_hashtags else "",
         schema_url=url_for(".schema"),
         freeze_url=_freeze_url(entry, parameters),
-        background_url=_background_url(entry, parameters) if form.audience is Audience.INTERNAL else "",
+        background_url=_background_url(entry, parameters),
     )
     return page.render(), 422 if form.errors else 200
 

@@ -83,6 +83,19 @@ def test_a_report_is_made_in_the_background_as_it_would_be_at_once(
 
 
 @pytest.mark.one_database
+def test_a_file_for_publication_withholds_what_the_page_withholds(
+    app: Flask, crowd: Cast, client_for: Open, session: Session
+) -> None:
+    rosa, asked = client_for(crowd.rosa), f"programme={PROGRAMME}&for=publication&table=countries"
+    page = ask(rosa, address=f"/reports/exports/new?report=overview&{asked}")
+    assert "For: publication" in page.text
+    do_all(app)
+    made = rosa.get(file_of(only(session))).data
+    assert made == rosa.get(f"/reports/overview.csv?{asked}").data
+    assert made != rosa.get(f"/reports/overview.csv?{asked.replace('publication', 'internal')}").data
+
+
+@pytest.mark.one_database
 def test_a_script_learns_how_far_it_is_and_shows_the_page_when_it_has_ended(
     app: Flask, crowd: Cast, client_for: Open, session: Session
 ) -> None:
