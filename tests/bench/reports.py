@@ -55,6 +55,7 @@ class House:
         only = [] if self.has_evidence else ["--milestones-only"]
         command = ("demo", "load", "--participants", str(people), "--seed", "1", *only)
         server.run(self.folder, *command, **self.environment)
+        server.run(self.folder, "summaries", "fold", **self.environment)  # as `flask jobs run` does in time
         return app
 
 
@@ -109,7 +110,7 @@ def _measure(house: House, app: Flask, people: int) -> Iterator[tuple[str, str]]
         "wsgi:app", workers=1, threads=4, STUDYVISIT_INSTANCE=str(house.folder), **house.environment
     ) as port:
         _read(port, "/reports/completion", reviewer)
-        before = _resident()
+        before = _resident(port)
         for name, path in _pages():
             yield f"{of}: {name}", _milliseconds(port, path, reviewer)
         for sort in ("", "&sort=name", "&sort=certified"):
@@ -126,7 +127,7 @@ def _measure(house: House, app: Flask, people: int) -> Iterator[tuple[str, str]]
         first, whole, size, lines = _read(port, "/reports/completion.csv?by=person", reviewer)
         yield f"{of}: completion CSV, first byte / whole", f"{first:.2f} s / {whole:.2f} s"
         yield f"{of}: completion CSV, size", f"{size / 2**20:.1f} MB, {lines:,} lines"
-        yield f"{of}: growth of memory in all of these", f"{_resident() - before:.0f} MB"
+        yield f"{of}: growth of memory in all of these", f"{_resident(port) - before:.0f} MB"
 
 
 def _pages() -> Iterator[tuple[str, str]]:
@@ -245,8 +246,8 @@ def _read(port: int, path: str, reviewer: server.Visitor) -> tuple[float, float,
     return first, time.perf_counter() - started, size, lines
 
 
-def _resident() -> float:
-    """Return the largest resident size that a worker of ours has had, in MB."""
+def _resident(port: int) -> float:
+    """Return the largest resident size that a worker of the server has had, in MB."""
     sizes = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -254,7 +255,7 @@ def _resident() -> float:
             command = (status.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if b"gunicorn" in command and b"wsgi:app" in command:
+        if b"gunicorn" in command and f"127.0.0.1:{port}".encode() in command:
             sizes += [int(line.split()[1]) / 1024 for line in words.splitlines() if line.startswith("VmHWM")]
     return max(sizes)
 
