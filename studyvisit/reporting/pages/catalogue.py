@@ -53,6 +53,7 @@ class Entry:
     One that `has_own_page` has its page at the endpoint of its name; its files come from here all the same.
     One that `may_publish` can be made for publication too: all its figures are declared as disclosure control
     needs them.
+    One that `is_of_one_programme` shows the newest where none is chosen.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Entry:
     filters: tuple[str, ...]
     by: tuple[By, ...] = ()
     has_own_page: bool = False
+    is_of_one_programme: bool = False
     actions: Callable[[Actor, Mapping[str, str]], tuple[tuple[str, str], ...]] = lambda _actor, _parameters: ()
     may_publish: bool = False
 
@@ -107,13 +109,6 @@ def _no_link(_report: Report, _table: Table, _row: Row, _column: Column) -> str:
     return ""
 
 
-def _people_behind(report: Report, table: Table, row: Row, column: Column) -> str:
-    if table.name != "countries" or not column.is_key:
-        return ""
-    parameters = {**report.parameters, "by": "person", "country": str(row[0] or "-")}
-    return url_for("reporting.completion", **parameters)  # type: ignore[arg-type]
-
-
 def _behind_gain(report: Report, table: Table, row: Row, column: Column) -> str:
     """Return the address of the people of a country or a module, or of the questions that a module's quiz asked."""
     wanted = {**report.parameters, "by": "person"}
@@ -152,8 +147,9 @@ REPORTS: dict[str, Entry] = {
             scope=completion_scope,
             build=overview,
             words=overview_words.words,
-            link=_people_behind,
-            filters=("programme", "cohort", "module"),
+            link=overview_words.link,
+            filters=("programme", "cohort", "module", "country", "institution"),
+            is_of_one_programme=True,
             may_publish=True,
         ),
         Entry(

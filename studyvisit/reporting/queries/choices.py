@@ -29,13 +29,14 @@ class Choices:
     modules: dict[str, str]
     countries: tuple[str | None, ...]
     institutions: dict[UUID, str]
+    newest: str | None
 
 
 def choices(session: Session, scope: Scope, *, programme: str | None, country: str | None) -> Choices:
     """Return the programmes, cohorts, modules, countries and institutions there are in a scope.
 
     Cohorts and modules are those of the `programme`, and institutions those of the `country`, where one
-    is chosen.
+    is chosen. `newest` is the programme of the cohort that began last.
     """
     shelf = Shelf(session)
     cohorts = session.execute(
@@ -54,6 +55,7 @@ def choices(session: Session, scope: Scope, *, programme: str | None, country: s
         modules=_modules(shelf, [slug for slug in slugs if programme in (None, slug)]),
         countries=tuple({its for its, _institution_id in found}),
         institutions=_institutions(session, wanted),
+        newest=cohorts[0].programme_slug if cohorts else None,
     )
 
 

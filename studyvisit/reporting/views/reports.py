@@ -46,6 +46,8 @@ def show(entry: Entry) -> ResponseReturnValue:
     form, scope, now = ReportForm(request.args), entry.scope(current_actor()), utc_now()
     asked = form.asked
     there = choices(db.session(), scope, programme=asked.filters.programme, country=asked.filters.country)
+    if entry.is_of_one_programme and asked.filters.programme is None and asked.filters.cohort is None:
+        asked = replace(asked, filters=replace(asked.filters, programme=there.newest))
     tables: tuple[TableView, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     absences: tuple[tuple[str, str], ...] = ()
