@@ -48,7 +48,7 @@ def words(report: Report) -> ReportWords:
                     ),
                     "institution": ColumnWords(_("Institution")),
                     "cohort": ColumnWords(_("Cohort")),
-                    "module": ColumnWords(_("Module"), codes={"": "–"}),
+                    "module_title": ColumnWords(_("Module")),
                     "at": ColumnWords(
                         _("When"),
                         _("When it was given, handed in, begun or, where it is about a person, enrolled."),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from studyvisit.library.queries import Shelf
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.data_quality import checked, rows_of
 from studyvisit.reporting.queries.people_pages import window_of
-from studyvisit.reporting.rules import Asked, as_address
+from studyvisit.reporting.rules import Asked, Row, as_address
 from studyvisit.tables.content import Absent, Column, Kind, Mark, MarkKind, Report, Rows, Table
 
 
@@ -44,6 +46,18 @@ def data_quality(session: Session, scope: Scope, asked: Asked, now: datetime) ->
     )
 
 
+def _titled(session: Session, rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows with the title of their module after its slug, or neither."""
+    shelf = Shelf(session)
+    titles = {
+        module.content.slug: module.content.title
+        for slug in shelf.slugs("programme")
+        for module in shelf.modules_of(shelf.programme(slug).content)
+    }
+    for *about, module, at in rows:
+        yield (*about, module or None, titles.get(str(module), module) or None, at)
+
+
 def _rows(session: Session, scope: Scope, asked: Asked, count: int) -> Table:
     assert asked.check is not None
     return Table(
@@ -54,10 +68,11 @@ def _rows(session: Session, scope: Scope, asked: Asked, count: int) -> Table:
             Column(name="country", kind=Kind.CODE, empty=Absent.NOT_STATED, hxl="#country+code"),
             Column(name="institution", kind=Kind.TEXT, empty=Absent.NOT_STATED),
             Column(name="cohort", kind=Kind.TEXT),
-            Column(name="module", kind=Kind.CODE),
+            Column(name="module", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
+            Column(name="module_title", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
             Column(name="at", kind=Kind.MOMENT),
         ),
-        rows=rows_of(session, scope, asked.filters, asked.check, window=window_of(asked)),
+        rows=_titled(session, rows_of(session, scope, asked.filters, asked.check, window=window_of(asked))),
         rows_are=Rows.PEOPLE,
         n=count,
     )

@@ -49,8 +49,8 @@ def overview(session: Session, scope: Scope, asked: Asked, now: datetime) -> Rep
         tables=(
             _funnel(total),
             attention(session, scope, filters, cohorts, now),
-            *((_modules(modules, begun, total), _heat(modules, begun, rows)) if modules else ()),
             _countries(rows, total),
+            *((_modules(modules, begun, total), _heat(modules, begun, rows)) if modules else ()),
         ),
         facts={"withdrawn": sum(one.withdrawn for one in cohorts)},
     )
