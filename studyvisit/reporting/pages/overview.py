@@ -22,7 +22,7 @@ def words(report: Report) -> ReportWords:
     """Return the words around an overview."""
     steps = {str(step): text for step, text in step_words().items()}
     funnel, countries = report.table("funnel"), report.table("countries")
-    counts = {str(row[0]): int(str(row[1])) for row in funnel.rows}
+    counts = {str(row[0]): row[1] for row in funnel.rows if isinstance(row[1], int)}
     country = ColumnWords(
         _("Country"), codes={str(row[0]): country_name(str(row[0])) for row in countries.rows if row[0]}
     )
@@ -48,7 +48,7 @@ def words(report: Report) -> ReportWords:
             ),
             "attention": TableWords(
                 title=_("What needs attention"),
-                finding=_attention(report.table("attention")),
+                finding=_attention(report),
                 columns={
                     "matter": ColumnWords(
                         _("What"), codes={matter.value: text for matter, text in matter_words().items()}
@@ -104,7 +104,7 @@ def link(report: Report, table: Table, row: Row, column: Column) -> str:
             people |= {"country": str(row[0] or NOT_STATED)}
             people |= {"module": column.name, "reached": "certified"} if is_module else {}
             wanted = column.name != "country_name"
-    is_there = column.is_key or bool(cell)
+    is_there = column.is_key or (isinstance(cell, int) and cell > 0)
     return url_for("reporting.completion", **people) if wanted and is_there else ""  # type: ignore[arg-type]
 
 
@@ -134,8 +134,8 @@ def matter_words() -> dict[Matter, str]:
     }
 
 
-def _attention(table: Table) -> str:
-    matters = len(list(table.rows))
+def _attention(report: Report) -> str:
+    matters = sum(len(list(table.rows)) for table in report.tables if table.name == "attention")
     if not matters:
         return _("Nothing needs attention now.")
     return ngettext(
@@ -152,8 +152,8 @@ def _steps_note(report: Report) -> str:
     if report.parameters.get("module"):
         return _("Counted in one module alone.")
     words = _("A step counts when it was reached in every module of the programme; “started” in any.")
-    withdrawn = int(str(report.facts["withdrawn"]))
-    if not withdrawn:
+    withdrawn = report.facts.get("withdrawn")
+    if not isinstance(withdrawn, int) or not withdrawn:
         return words
     return f"{words} " + ngettext(
         "%(n)s enrolment that was withdrawn is not counted.",
@@ -164,17 +164,20 @@ def _steps_note(report: Report) -> str:
 
 
 def _finding(counts: dict[str, int], steps: dict[str, str]) -> str:
+    """Return how many came through and where most are lost, as far as nothing of it is withheld."""
+    if not {"enrolled", "certified"} <= set(counts):
+        return ""
     said = ngettext(
         "%(certified)s of %(n)s person enrolled holds every certificate.",
         "%(certified)s of %(n)s people enrolled hold every certificate.",
-        enrolled,
-        certified=format_decimal(certified),
-        n=format_decimal(enrolled),
+        counts["enrolled"],
+        certified=format_decimal(counts["certified"]),
+        n=format_decimal(counts["enrolled"]),
     )
     names = {"enrolled": _("Enrolled"), **steps}
     lost = max(((counts[a] - counts[b], a, b) for a, b in pairwise(counts)), key=lambda one: one[0])
     count, before, after = lost
-    if count <= 0:
+    if count <= 0 or len(counts) <= len(steps):
         return said
     return f"{said} " + _(
         "Most are lost between “%(before)s” and “%(after)s”: %(lost)s of %(there)s (%(share)s).",
@@ -189,7 +192,10 @@ def _finding(counts: dict[str, int], steps: dict[str, str]) -> str:
 def _modules_finding(report: Report) -> str:
     found = [table for table in report.tables if table.name == "modules"]
     rows = [
-        (int(str(row[table.place_of("certified")])), str(row[1])) for table in found for row in table.rows
+        (cell, str(row[1]))
+        for table in found
+        for row in table.rows
+        if isinstance(cell := row[table.place_of("certified")], int)
     ]
     if len(rows) < 2:
         return ""
