@@ -63,14 +63,17 @@ PASTS: dict[str, Past] = {
     "user": Past(moments=("suspended_at",)),
 }
 
+ADDED_UP = ("ratings_summed",)
+"""Tables that say what was added up beforehand: without their rows it is added up again."""
+
 
 @contextmanager
 def as_it_was(session: Session, moment: datetime) -> Iterator[None]:
     """Let the session see tables as they were at a moment; its transaction is rolled back afterwards.
 
-    Views of the transaction's own stand in front of the tables, so that any query of ours can be asked
-    again. What leaves no moment behind cannot be told: a profile, a cohort or a title that was changed, an
-    answer that was changed, a withdrawal or certificate that was undone.
+    Views of the transaction's own, on PostgreSQL copies, stand in front of the tables, so that any query of ours
+    can be asked again. What leaves no moment behind cannot be told: a profile, a cohort or a title that was
+    changed, an answer that was changed, a withdrawal or certificate that was undone.
     """
     session.rollback()
     connection = session.connection()
@@ -83,7 +86,10 @@ def as_it_was(session: Session, moment: datetime) -> Iterator[None]:
         connection.execute(text("SET LOCAL statement_timeout = '60s'"))
     try:
         for name, past in PASTS.items():
-            connection.execute(text(_view(name, past, moment, is_sqlite=is_sqlite)))
+            for statement in _shadow(name, past, moment, is_sqlite=is_sqlite):
+                connection.execute(text(statement))
+        for name in ADDED_UP:
+            connection.execute(text(_empty_view(name, is_sqlite=is_sqlite)))
         for statement in count_views(is_sqlite=is_sqlite):
             connection.execute(text(statement))
         yield
@@ -93,7 +99,8 @@ def as_it_was(session: Session, moment: datetime) -> Iterator[None]:
             raw.prepare_threshold = kept  # type: ignore[union-attr]
 
 
-def _view(name: str, past: Past, moment: datetime, *, is_sqlite: bool) -> str:
+def _shadow(name: str, past: Past, moment: datetime, *, is_sqlite: bool) -> Iterator[str]:
+    """Yield what puts a view in front of a table; on PostgreSQL a copy with its key, which queries may group by."""
     schema = "main" if is_sqlite else "public"
     at = _literal(moment, is_sqlite=is_sqlite)
     depends = {column: one for one, columns in past.told_by for column in columns}
@@ -110,7 +117,18 @@ def _view(name: str, past: Past, moment: datetime, *, is_sqlite: bool) -> str:
         conditions.append(f'"{key}" IN (SELECT id FROM {schema}."{parent}" WHERE "{born}" <= {at})')  # noqa: S608
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     # Names of our own tables, and a moment that we wrote: nothing here was typed by anybody.
-    return f'CREATE TEMPORARY VIEW "{name}" AS SELECT {shown} FROM {schema}."{name}"{where}'  # noqa: S608
+    question = f'SELECT {shown} FROM {schema}."{name}"{where}'  # noqa: S608
+    if is_sqlite:
+        yield f'CREATE TEMPORARY VIEW "{name}" AS {question}'
+        return
+    keys = ", ".join(f'"{column.name}"' for column in Base.metadata.tables[name].primary_key)
+    yield f'CREATE TEMPORARY TABLE "{name}" ON COMMIT DROP AS {question}'
+    yield f'ALTER TABLE pg_temp."{name}" ADD PRIMARY KEY ({keys})'
+
+
+def _empty_view(name: str, *, is_sqlite: bool) -> str:
+    schema = "main" if is_sqlite else "public"
+    return f"CREATE TEMPORARY VIEW {name} AS SELECT * FROM {schema}.{name} WHERE 1 = 0"  # noqa: S608
 
 
 def _literal(moment: datetime, *, is_sqlite: bool) -> str:
