@@ -80,6 +80,12 @@ class ReportForm:
                 self.errors[name] = _("This filter is not for publications. Choose “All”.")
 
     @property
+    def address(self) -> dict[str, str]:
+        """Return the parameters by which an address asks for the same again."""
+        audience = {} if self.audience is Audience.INTERNAL else {"for": self.audience.value}
+        return {**as_address(self.asked), **audience}
+
+    @property
     def summary(self) -> tuple[tuple[str, str], ...]:
         """Return the errors for the top of the page, each with the field it leads to, if there is one."""
         hidden = ("sort", "order", "attempts")

@@ -29,7 +29,7 @@ from studyvisit.reporting.pages.report import (
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.choices import choices
 from studyvisit.reporting.queries.completion import begin_export
-from studyvisit.reporting.rules import MOST_AT_ONCE, MOST_ON_PAGES, Asked, as_address
+from studyvisit.reporting.rules import MOST_AT_ONCE, MOST_ON_PAGES, Asked
 from studyvisit.reporting.services.exports import TooLongForPages
 from studyvisit.reporting.views.base import blueprint
 from studyvisit.tables.as_json import SCHEMA, SCHEMA_ADDRESS
@@ -52,7 +52,7 @@ def show(entry: Entry) -> ResponseReturnValue:
     about: tuple[tuple[str, str], ...] = ()
     absences: tuple[tuple[str, str], ...] = ()
     has_hashtags = False
-    parameters = address_of(form)
+    parameters = form.address
     if not form.errors:
         number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
         report = made(entry, db.session(), scope, form, replace(asked, page=number), now)
@@ -91,12 +91,6 @@ def show(entry: Entry) -> ResponseReturnValue:
         background_url=_background_url(entry, parameters),
     )
     return page.render(), 422 if form.errors else 200
-
-
-def address_of(form: ReportForm) -> dict[str, str]:
-    """Return the parameters by which an address asks for the report again."""
-    audience = {} if form.audience is Audience.INTERNAL else {"for": form.audience.value}
-    return {**as_address(form.asked), **audience}
 
 
 def made(
