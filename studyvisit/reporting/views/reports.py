@@ -33,7 +33,7 @@ from studyvisit.reporting.rules import MOST_AT_ONCE, MOST_ON_PAGES, Asked
 from studyvisit.reporting.services.exports import TooLongForPages
 from studyvisit.reporting.views.base import blueprint
 from studyvisit.tables.as_json import SCHEMA, SCHEMA_ADDRESS
-from studyvisit.tables.content import Audience, Report
+from studyvisit.tables.content import Report
 from studyvisit.tables.files import Format, rows_expected, written
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.pages import Crumb
