@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import evaluation, exchange, reports, speed, weight
+from tests.bench import evaluation, exchange, files, reports, speed, weight
 
 PARTS = {
     "speed": speed.figures,
@@ -12,6 +12,7 @@ PARTS = {
     "evaluation": evaluation.figures,
     "weight": weight.figures,
     "exchange": exchange.figures,
+    "files": files.figures,
 }
 
 
