@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import typst
 from babel import Locale
 from babel.numbers import format_decimal
 
@@ -35,9 +35,11 @@ WIDE = 7
 LACKING = "\ufffd"
 """Stands for a sign that no font here can show."""
 
-STANDARDS: list[Any] = ["a-2a", "ua-1"]
+STANDARDS = ("a-2a", "ua-1")
 """PDF/A-2a and PDF/UA-1: to be kept for long, and read by everybody."""
 AUTHOR = "studyvisit"
+_SETTING = Path(__file__).with_name("setting.py")
+_SECONDS = 60
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _PREFERRED = (
     *("Noto Sans", "Noto Sans Ethiopic", "Noto Sans Bengali", "Noto Sans Devanagari", "Noto Sans Lao"),
@@ -60,6 +62,10 @@ class NoGlyphs(Exception):
     """There is no font here for what a report says."""
 
 
+class NotSet(Exception):
+    """What typst found wrong, in its words."""
+
+
 def report_as_pdf(report: Report, words: ReportWords) -> bytes:
     """Return a report as PDF. The same report, words and fonts give the same bytes.
 
@@ -69,8 +75,8 @@ def report_as_pdf(report: Report, words: ReportWords) -> bytes:
     data, lacking = _data(report, words), set[str]()
     for _try in range(_TRIES):
         try:
-            return _set(data, lacking, words, int(report.as_of.timestamp()))
-        except typst.TypstError as error:
+            return _report_set(data, lacking, words, int(report.as_of.timestamp()))
+        except NotSet as error:
             found = _unshown(error)
             if not found - lacking:
                 raise
@@ -80,31 +86,43 @@ def report_as_pdf(report: Report, words: ReportWords) -> bytes:
 
 def fonts_lacking(text: str) -> set[str]:
     """Return the signs of a text that no font of this computer can show."""
-    source = b'#set document(title: "-")\n#sys.inputs.text'
     try:
-        typst.compile(source, font_paths=_fonts(), sys_inputs={"text": text}, pdf_standards=["ua-1"])
-    except typst.TypstError as error:
+        _set('#set document(title: "-")\n#sys.inputs.text', {"text": text}, 0)
+    except NotSet as error:
         return _unshown(error)
     return set()
 
 
-def _set(data: dict[str, Any], lacking: set[str], words: ReportWords, timestamp: int) -> bytes:
+def _report_set(data: dict[str, Any], lacking: set[str], words: ReportWords, timestamp: int) -> bytes:
     said = _without(data, lacking)
     if lacking:
         signs = ", ".join(sorted(map(_named, lacking)))
         said["about"].append([words.phrases.lacking % {"sign": LACKING}, signs])
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(said, ensure_ascii=False)},
-        pdf_standards=STANDARDS,
-        timestamp=timestamp,
+    inputs = {"data": json.dumps(said, ensure_ascii=False)}
+    return _set(_TEMPLATE.read_text(encoding="utf-8"), inputs, timestamp)
+
+
+def _set(source: str, inputs: dict[str, str], timestamp: int) -> bytes:
+    """Return a document set in a process of its own. Raises NotSet, with what typst says of it."""
+    asked = {
+        "source": source,
+        "inputs": inputs,
+        "preferred": _PREFERRED,
+        "standards": STANDARDS,
+        "timestamp": timestamp,
+    }
+    command = [sys.executable, "-I", str(_SETTING)]
+    done = subprocess.run(
+        command, input=json.dumps(asked).encode(), capture_output=True, timeout=_SECONDS, check=False
     )
+    if done.returncode:
+        raise NotSet(done.stderr.decode(errors="replace"))
+    return done.stdout
 
 
-def _unshown(error: typst.TypstError) -> set[str]:
+def _unshown(error: NotSet) -> set[str]:
     """Return the signs that typst could not show; the report keeps all others."""
-    texts = _UNSHOWN.findall(error.diagnostic)
+    texts = _UNSHOWN.findall(str(error))
     plain = "".join(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in texts)
     return {sign for sign in plain if not sign.isascii() or not sign.isprintable()}
 
@@ -121,18 +139,6 @@ def _without(data: Any, lacking: set[str]) -> Any:
     return [_without(value, lacking) for value in data] if isinstance(data, list) else data
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Return the fonts of this computer, looked for once."""
-    return typst.Fonts()
-
-
-@lru_cache(maxsize=1)
-def _families() -> list[str]:
-    there = set(_fonts().families())
-    return [family for family in _PREFERRED if family in there]
-
-
 def _data(report: Report, words: ReportWords) -> dict[str, Any]:
     """Return all that the pages say, as the template reads it."""
     locale, phrases = Locale.parse(words.locale), words.phrases
@@ -143,7 +149,6 @@ def _data(report: Report, words: ReportWords) -> dict[str, Any]:
     return {
         "title": words.title,
         "author": AUTHOR,
-        "fonts": _families(),
         "lang": locale.language,
         "region": locale.territory,
         "dir": locale.text_direction,
