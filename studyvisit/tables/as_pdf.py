@@ -145,7 +145,7 @@ def _data(report: Report, words: ReportWords) -> dict[str, Any]:
     as_of = phrases.as_of % {"moment": f"{moment_text(report.as_of, words)} {words.timezone}"}
     seen: set[str] = set()
     tables = [_table(table, words, seen) for table in report.tables]
-    programme = report.programme or ""
+    programme = words.programme or report.programme or ""
     return {
         "title": words.title,
         "author": AUTHOR,

@@ -144,7 +144,8 @@ class Report:
     """A report as it was asked for at a moment.
 
     `parameters` ask for it again, by the names an address uses. `facts` are figures that stand in no table,
-    such as how many enrolments were withdrawn; `revisions` name the content it rests on, by slug.
+    such as how many enrolments were withdrawn; `revisions` name the content it rests on, by slug. The title of
+    its programme is for pages and paper alone: it may be mended without the figures changing.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Report:
     as_of: datetime
     tables: tuple[Table, ...]
     programme: str | None = None
+    programme_title: str = ""
     audience: Audience = Audience.INTERNAL
     facts: Mapping[str, Cell] = field(default_factory=dict)
     revisions: Mapping[str, str] = field(default_factory=dict)

@@ -55,12 +55,13 @@ class Phrases:
 class ReportWords:
     """Everything about a report that is said and not counted.
 
-    `about` are lines for the sheet "About this report": what was asked for, by which rules, as of when.
-    `meanings` say in a sentence what each absence means. `locale` and `timezone` are how numbers and moments
-    are to be written.
+    `programme` is the title of the programme it is about, "" for several. `about` are lines for the sheet "About
+    this report": what was asked for, by which rules, as of when. `meanings` say in a sentence what each absence
+    means. `locale` and `timezone` are how numbers and moments are to be written.
     """
 
     title: str
+    programme: str = ""
     tables: Mapping[str, TableWords]
     absents: Mapping[Absent, str]
     meanings: Mapping[Absent, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from tests.seeded import seed
 
 Open = Callable[[User], PageClient]
 MOST_FOR_PARTICIPANTS = 4
-MOST_FOR_OTHERS = 13
+MOST_FOR_OTHERS = 14
 
 
 @contextmanager

@@ -34,11 +34,15 @@ ASKED: dict[str, LazyString] = {
 """What the parameters of an address are called."""
 
 
-def finished(report: Report, words: ReportWords, *, timezone: str = "UTC") -> ReportWords:
-    """Return a report's words with what is the same for every report: its parameters, phrases and locale."""
+def finished(report: Report, words: ReportWords, *, has_rows_by: bool, timezone: str = "UTC") -> ReportWords:
+    """Return a report's words with what is the same for every report: its parameters, phrases and locale.
+
+    By what its rows are is said where it `has_rows_by` choice.
+    """
     return replace(
         words,
-        about=(*words.about, *_asked(report), *_standing(report)),
+        programme=report.programme_title,
+        about=(*words.about, *_asked(report, has_rows_by), *_standing(report)),
         meanings={**absent_meanings(), **words.meanings},
         phrases=phrases(),
         locale=str(get_locale() or "en_GB"),
@@ -79,10 +83,12 @@ def absent_meanings() -> dict[Absent, str]:
     }
 
 
-def _asked(report: Report) -> Iterator[tuple[str, str]]:
+def _asked(report: Report, has_rows_by: bool) -> Iterator[tuple[str, str]]:
     for name, label in ASKED.items():
         value = report.parameters.get(name)
-        if value:
+        if value and name == "programme":
+            yield str(label), f"{report.programme_title} ({value})" if report.programme_title else value
+        elif value and (name != "by" or has_rows_by):
             yield str(label), _value(name, value)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
 from studyvisit.errors import NotFound
+from studyvisit.library.queries import Shelf
 from studyvisit.reporting.pages import activity as activity_words
 from studyvisit.reporting.pages import completion_words, question_words
 from studyvisit.reporting.pages import data_quality as quality_words
@@ -85,7 +86,7 @@ class Entry:
         Raises NotFound for a publication of a report that is not for publication, or of no programme.
         """
         if audience is Audience.INTERNAL:
-            return self.build(session, scope, asked, now)
+            return _titled(session, self.build(session, scope, asked, now))
         programme = asked.filters.programme
         if not self.may_publish or programme is None or not is_in(scope, programme):
             raise NotFound
@@ -93,16 +94,24 @@ class Entry:
         from studyvisit.reporting.services.publishing import protect, rule_of
 
         report = self.build(session, scope, replace(asked, sort=None, order=Order.ASCENDING), now)
-        return protect(report, rule_of(session, programme), published(session, programme))
+        protected = protect(report, rule_of(session, programme), published(session, programme))
+        return _titled(session, protected)
 
     def said(self, report: Report, *, timezone: str = "UTC") -> ReportWords:
         """Return all the words around a report in the language of now."""
-        return finished(report, self.words(report), timezone=timezone)
+        return finished(report, self.words(report), has_rows_by="by" in self.filters, timezone=timezone)
 
     def file_name(self, asked: Asked, wanted: Format, now: datetime) -> str:
         """Return what to call its file; a report that can be made by this or by that says by what."""
         by = f"-by-{asked.by}" if "by" in self.filters else ""
         return f"{self.name}{by}-{now:%Y-%m-%d}.{wanted}"
+
+
+def _titled(session: Session, report: Report) -> Report:
+    shelf = Shelf(session)
+    if report.programme is None or report.programme not in shelf.slugs("programme"):
+        return report
+    return replace(report, programme_title=shelf.programme(report.programme).content.title)
 
 
 def _no_link(_report: Report, _table: Table, _row: Row, _column: Column) -> str:

@@ -80,6 +80,7 @@ def words_in(document: Document) -> ReportWords:
     words = document["words"]
     return ReportWords(
         title=words["title"],
+        programme=words["programme"],
         absents={Absent(name): text for name, text in words["absents"].items()},
         about=tuple((term, meaning) for term, meaning in words["about"]),
         meanings={Absent(name): text for name, text in words["meanings"].items()},
@@ -137,6 +138,7 @@ def _cell(cell: Any) -> Cell:
 def _words(words: ReportWords) -> dict[str, Any]:
     return {
         "title": str(words.title),
+        "programme": words.programme,
         "absents": {absent.value: str(text) for absent, text in words.absents.items()},
         "about": [[str(term), str(meaning)] for term, meaning in words.about],
         "meanings": {absent.value: str(text) for absent, text in words.meanings.items()},
