@@ -28,6 +28,7 @@ report = AppGroup("report", help="The reviewers' figures, as a file.")
 _HELP = {
     "by": "What a row stands for.",
     "cohort": "Only this cohort, by its slug.",
+    "compare": "The other cohort, by its slug.",
     "module": "Only this module, by its slug; its own milestones are counted.",
     "country": "Only this country, by its code of two letters; - for not stated.",
     "institution": "Only this institution, by its id; - for not stated.",

@@ -33,6 +33,26 @@ def wilson_bounds(successes: ArrayLike, n: ArrayLike) -> Bounds:
     return np.where(share == 0, 0.0, low), np.where(share == 1, 1.0, high)
 
 
+def share_difference_bounds(
+    successes: ArrayLike, n: ArrayLike, other_successes: ArrayLike, other_n: ArrayLike
+) -> Bounds:
+    """Return Newcombe's interval of the difference of two independent shares, the first less the other.
+
+    From the ends l and u of the Wilson intervals: below (p − q) by √((p − l₁)² + (u₂ − q)²), above it by
+    √((u₁ − p)² + (q − l₂)²); from −1 to 1. Newcombe (1998), Statistics in Medicine 17, 873–890, method 10.
+    Both n above 0.
+    """
+    one = np.asarray(successes, dtype=float) / np.asarray(n, dtype=float)
+    other = np.asarray(other_successes, dtype=float) / np.asarray(other_n, dtype=float)
+    (low, high), (other_low, other_high) = (
+        wilson_bounds(successes, n),
+        wilson_bounds(other_successes, other_n),
+    )
+    below = np.sqrt((one - low) ** 2 + (other_high - other) ** 2)
+    above = np.sqrt((high - one) ** 2 + (other - other_low) ** 2)
+    return one - other - below, one - other + above
+
+
 def mean_bounds(mean: ArrayLike, spread: ArrayLike, n: ArrayLike) -> Bounds:
     """Return the t interval of means: mean ± t(0.975, n − 1)·s/√n, in the unit of the mean.
 
@@ -73,6 +93,14 @@ def alpha_bounds(alpha: ArrayLike, n: ArrayLike, k: ArrayLike) -> Bounds:
 def share(successes: int, n: int) -> Figure:
     """Return a share from 0 to 1 with its Wilson interval; of nobody there is none."""
     return figure(successes / n, n, wilson_bounds(successes, n)) if n else missing(0, Reason.NOBODY)
+
+
+def share_difference(successes: int, n: int, other_successes: int, other_n: int) -> Figure:
+    """Return the difference of two shares, from −1 to 1, with Newcombe's interval; with nobody in one, none."""
+    if not n or not other_n:
+        return missing(n + other_n, Reason.NOBODY)
+    bounds = share_difference_bounds(successes, n, other_successes, other_n)
+    return figure(successes / n - other_successes / other_n, n + other_n, bounds)
 
 
 def mean(values: Vector) -> Figure:

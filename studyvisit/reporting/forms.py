@@ -60,6 +60,7 @@ class ReportForm:
             order=self._choice("order", Order, Order.ASCENDING),
             filters=self._filters(),
             check=self._choice("check", Check, None),
+            compare=self._text("compare"),
             attempts=self._choice("attempts", Which, Which.FIRST),
         )
         self.audience = self._choice("for", Audience, Audience.INTERNAL)

@@ -174,7 +174,8 @@ class Asked:
 
     Without a `sort`, groups come by name and people in the order of their enrolments: that is how they
     are stored, so that a file of a million needs no sorting and no memory to sort in. `attempts` says which
-    of a person's attempts the figures about questions are of, `check` which rows of the data a list is of.
+    of a person's attempts the figures about questions are of, `check` which rows of the data a list is of,
+    `compare` which other cohort stands beside the one of the filters.
     """
 
     by: By = By.COUNTRY
@@ -183,6 +184,7 @@ class Asked:
     filters: Filters = Filters()
     attempts: Which = Which.FIRST
     check: Check | None = None
+    compare: str | None = None
     page: int | None = None
 
 
@@ -219,6 +221,7 @@ def as_address(asked: Asked) -> dict[str, str]:
         "sort": asked.sort,
         "order": asked.order,
         "check": asked.check,
+        "compare": asked.compare,
         "attempts": None if asked.attempts is Which.FIRST else asked.attempts,
     }
     return {name: str(value) for name, value in named.items() if value is not None}

@@ -14,6 +14,7 @@ from studyvisit.actor import Actor
 from studyvisit.errors import NotFound
 from studyvisit.library.queries import Shelf
 from studyvisit.reporting.pages import activity as activity_words
+from studyvisit.reporting.pages import compare as compare_words
 from studyvisit.reporting.pages import completion_words, question_words
 from studyvisit.reporting.pages import data_quality as quality_words
 from studyvisit.reporting.pages import gain as gain_words
@@ -25,6 +26,7 @@ from studyvisit.reporting.pages.report import Link
 from studyvisit.reporting.policies import Scope, completion_scope, is_in, people_scope, questions_scope
 from studyvisit.reporting.rules import Asked, By, Order
 from studyvisit.reporting.services.activity import activity
+from studyvisit.reporting.services.compare import compare
 from studyvisit.reporting.services.completion import completion
 from studyvisit.reporting.services.data_quality import data_quality
 from studyvisit.reporting.services.gain import learning_gain
@@ -184,6 +186,25 @@ REPORTS: dict[str, Entry] = {
             filters=("by", *NARROWING),
             has_own_page=True,
             may_publish=True,
+        ),
+        Entry(
+            name="compare",
+            title=lazy_gettext("Compare cohorts"),
+            access=Access.REVIEWER,
+            scope=completion_scope,
+            build=compare,
+            words=compare_words.words,
+            link=compare_words.link,
+            filters=(
+                "programme",
+                "cohort",
+                "compare",
+                "module",
+                "country",
+                "institution",
+                "position",
+                "sex",
+            ),
         ),
         Entry(
             name="activity",

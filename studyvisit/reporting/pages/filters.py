@@ -113,6 +113,7 @@ def filters(
         "by": (_("Show by"), [Option(by, words) for by, words in by_words().items()]),
         "programme": (_("Programme"), _options(there.programmes)),
         "cohort": (_("Cohort"), _options(there.cohorts)),
+        "compare": (_("Compare with"), _options(there.cohorts)),
         "country": (_("Country"), countries),
         "institution": (_("Institution"), institutions),
         "module": (_("Module"), _options(there.modules)),
@@ -125,13 +126,15 @@ def filters(
             _options({check.value: words for check, words in check_words().items()}),
         ),
     }
-    everything = Option("", _("All"))
+    everything, nothing = Option("", _("All")), Option("", _("Choose a cohort"))
     chosen = {**as_address(asked), **{name: typed.get(name, "") for name in errors}}
     return tuple(
         Filter(
             name=name,
             label=label,
-            options=tuple(options) if name == "by" else (everything, *options),
+            options=tuple(options)
+            if name == "by"
+            else (nothing if name == "compare" else everything, *options),
             chosen=chosen.get(name, ""),
             error=errors.get(name, ""),
             hint=hint if name == "institution" else "",

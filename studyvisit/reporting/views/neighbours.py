@@ -19,7 +19,7 @@ _OWN: tuple[tuple[str, LazyString, Access], ...] = (
     ("questions", lazy_gettext("Questions"), Access.STAFF),
     ("feedback", lazy_gettext("Feedback"), Access.REVIEWER),
 )
-_FIRST = ("overview", "completion", "learning-gain", "ledger", "comparison", "activity", "lessons")
+_FIRST = ("overview", "completion", "learning-gain", "ledger", "compare", "activity", "lessons")
 
 
 def neighbours() -> list[Neighbour]:

@@ -8,7 +8,7 @@ import pytest
 from studyvisit.evaluation import paired
 from studyvisit.evaluation.agreement import Weights, agreement, kappa
 from studyvisit.evaluation.gain import Scale, normalised_gain
-from studyvisit.evaluation.intervals import mean, share
+from studyvisit.evaluation.intervals import mean, share, share_difference
 
 # How much taller crossed maize grew than self-fertilised, in eighths of an inch: Darwin (1876), taken up by
 # Fisher (1935), The Design of Experiments, §§ 16–17.
@@ -54,6 +54,24 @@ def test_the_share_has_newcombes_interval(successes: int, n: int, low: float, hi
     # Newcombe (1998), Statistics in Medicine 17, 857–872, table I, method 3.
     found = share(successes, n)
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((10, 10), (0, 20), 0.6791, 1.0),
+    ],
+)
+def test_the_difference_of_two_shares_has_newcombes_interval(
+    one: tuple[int, int], other: tuple[int, int], low: float, high: float
+) -> None:
+    # Newcombe (1998), Statistics in Medicine 17, 873–890, table II, method 10.
+    found = share_difference(*one, *other)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+    assert found.n == one[1] + other[1]
 
 
 def test_mcnemar_is_agrestis_of_a_prime_ministers_approval() -> None:
