@@ -20,6 +20,7 @@ from tests.client import PageClient
 from tests.factories import NOW
 from tests.people import MODULES, PROGRAMME, Cast
 from tests.seeded import seed
+from tests.web.reporting.reading import words
 
 Open = Callable[[User], PageClient]
 
@@ -43,6 +44,31 @@ def test_a_persons_page_shows_what_they_completed(
     assert "Ministry of Innovation" in page.text
     assert "Quiz, attempt 1" in page.text
     assert seeded.alem.code in page.links()
+
+
+@pytest.mark.one_database
+def test_a_persons_page_is_a_tree_of_what_completes_each_module(
+    session: Session, cast: Cast, client_for: Open
+) -> None:
+    seed(session, cast)
+    page = client_for(cast.rosa).read(f"/reports/people/{cast.enrolment_id}")
+    first, second = page.tree.findall(".//section[@class='card']")
+    lessons = first.findall("./ul/li[2]/ul/li")
+    assert lessons
+    assert all("read on" in words(lesson) for lesson in lessons)
+    assert f"{len(lessons) + 3} of {len(lessons) + 3} steps done" in words(first)
+    assert "Not yet" not in words(first)
+    assert [words(step).split(" given")[0] for step in first.findall("./ul/li[4]/ul/li")] == [
+        "Self-assessment after",
+        "Self-assessment looking back",
+    ]
+    there = len(second.findall("./ul/li[2]/ul/li"))
+    assert f"1 of {there + 3} steps done" in words(second)
+    assert "Not yet: Self-assessment before, Lessons, Quiz, Self-assessments after, Certificate" in words(
+        second
+    )
+    assert f"1 of {there} read" in words(second)
+    assert "begun on" in words(second.findall("./ul/li[3]/ul/li")[0])
 
 
 def test_how_someone_rated_themselves_is_nobodys_to_read(
@@ -131,8 +157,8 @@ def test_the_stuck_come_first_with_where_they_are_and_since_when(
     ]
     assert "3 weeks ago" in rows[1][3]
     assert "3 people seem stuck" in page.text
-    for words in ("Enrolled5", "Never started1", "Quiet for 7 days or longer3", "Certified1"):
-        assert words in page.text
+    for said in ("Enrolled5", "Never started1", "Quiet for 7 days or longer3", "Certified1"):
+        assert said in page.text
 
 
 def test_the_list_counts_as_the_cohort_does(session: Session, cast: Cast, client_for: Open) -> None:
