@@ -23,7 +23,7 @@ GUIDE = ROOT / "docs" / "quizzes.md"
 MODULE = "measuring-e-government"
 WIDTH = {"width": 520, "height": 900}
 # Chromium writes WebP, in half the bytes of the PNG that it photographs.
-_AS_WEBP = """async (png) => {
+AS_WEBP = """async (png) => {
   const picture = await createImageBitmap(await (await fetch(png)).blob());
   const canvas = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
   canvas.getContext("2d").drawImage(picture, 0, 0);
@@ -79,7 +79,7 @@ def photograph(page: Page, darkroom: Page) -> None:
     questions = page.locator(".question").all()
     for name, question in zip(picture_names(), questions, strict=True):
         png = "data:image/png;base64," + b64encode(question.screenshot()).decode()
-        (GUIDE.parent / "pictures" / name).write_bytes(b64decode(darkroom.evaluate(_AS_WEBP, png)))
+        (GUIDE.parent / "pictures" / name).write_bytes(b64decode(darkroom.evaluate(AS_WEBP, png)))
 
 
 if __name__ == "__main__":

@@ -99,13 +99,17 @@ def _environment(instance: Path, content: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serve(template: Settings, instance: Path, participants: int) -> Iterator[Site]:
-    """Serve a copy of a migrated and published database, with the demo people and their cohort."""
+def serve(template: Settings, instance: Path, participants: int, *, planted: bool = False) -> Iterator[Site]:
+    """Serve a copy of a migrated and published database, with the demo people and their cohort.
+
+    With `planted` the participants are those of the programme whose answers are known beforehand.
+    """
     instance.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(template.instance / "studyvisit.db", instance / "studyvisit.db")
     app = create_app(Settings.from_environment(_environment(instance, template.content)))
     runner = app.test_cli_runner()
-    for command in (["demo", "people"], ["demo", "load", "--participants", str(participants), "--seed", "1"]):
+    load = ["demo", "load", "--participants", str(participants)]
+    for command in (["demo", "people"], [*load, *(["--planted"] if planted else ["--seed", "1"])]):
         result = runner.invoke(args=command)
         assert result.exit_code == 0, f"{command}: {result.output}"
     listener = socket.create_server(("127.0.0.1", 0), backlog=64)

@@ -12,6 +12,7 @@ from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.questions import type_of_question
 from tests.pictures import GUIDE as QUIZZES
 from tests.pictures import content_with_the_quiz, picture_names
+from tests.report_pictures import FOLDER, PICTURES
 
 GUIDE = ROOT / "docs" / "writing-content.md"
 
@@ -78,6 +79,12 @@ def test_the_quiz_that_trainers_learn_from_has_every_kind_and_a_picture_of_each(
     names = picture_names()
     assert len(names) == len(quiz.questions)
     assert sorted(names) == sorted(path.name for path in (QUIZZES.parent / "pictures").iterdir())
+
+
+def test_the_guide_to_reports_shows_every_picture_that_is_taken_for_it() -> None:
+    shown = re.findall(r"\]\(report-pictures/(\S+)\)", (ROOT / "docs" / "reviewing.md").read_text("utf-8"))
+    assert sorted(shown) == sorted(picture.name for picture in PICTURES)
+    assert sorted(shown) == sorted(path.name for path in FOLDER.iterdir())
 
 
 def test_the_guide_to_quizzes_can_be_read_in_one_sitting() -> None:
