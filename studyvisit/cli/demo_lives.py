@@ -105,7 +105,7 @@ class Sitting:
 
 @dataclass(slots=True)
 class ModuleLife:
-    """What one person did in one module. `read` holds lesson, when it was touched and when marked as read.
+    """What one person did in one module. `read` holds lesson, when opened, touched and marked as read.
 
     `before` is the check before the module, where they took it.
     """
@@ -113,7 +113,7 @@ class ModuleLife:
     plan: ModulePlan
     person_id: UUID
     before: Sitting | None = None
-    read: list[tuple[str, datetime, datetime | None]] = field(default_factory=list)
+    read: list[tuple[str, datetime, datetime, datetime | None]] = field(default_factory=list)
     sittings: list[Sitting] = field(default_factory=list)
     waves: dict[Wave, tuple[datetime, tuple[int | None, ...]]] = field(default_factory=dict)
     reached: dict[Milestone, datetime] = field(default_factory=dict)
@@ -243,11 +243,12 @@ def _read(rng: Random, walk: Walk, done: ModuleLife) -> bool:
     for lesson_id, minutes in done.plan.lessons:
         if rng.random() < 0.4:
             walk.sit_down(3)
+        opened_at = walk.now
         if rng.random() < STOP_AT_A_LESSON:
-            done.read.append((lesson_id, walk.wait(minutes / 3), None))
+            done.read.append((lesson_id, opened_at, walk.wait(minutes / 3), None))
             return False
         read_at = walk.wait(minutes + 1)
-        done.read.append((lesson_id, read_at, read_at))
+        done.read.append((lesson_id, opened_at, read_at, read_at))
         done.reach(Milestone.STARTED, read_at)
     done.reach(Milestone.LESSONS_READ, walk.now)
     return True

@@ -88,8 +88,8 @@ def _take(
     if done.plan.quiz.forms is Forms.BEFORE_AFTER and turn % 2:
         done.before = answer_quiz(rng, walk, done, 1, ability - 0.3, Wave.PRE)
     for lesson_id, minutes in done.plan.lessons:
-        read_at = walk.wait(minutes + 1)
-        done.read.append((lesson_id, read_at, read_at))
+        opened_at, read_at = walk.now, walk.wait(minutes + 1)
+        done.read.append((lesson_id, opened_at, read_at, read_at))
     done.reach(Milestone.LESSONS_READ, walk.now)
     if done.before is not None:
         done.reached[Milestone.STARTED] = min(done.reached[Milestone.STARTED], done.before.started_at)

@@ -136,8 +136,15 @@ class RowMaker:
         published = self._around.modules[module.plan.slug]
         key["revision_id"] = published.revision_id
         self.rows[LessonProgress] += [
-            {**key, "lesson_id": lesson_id, "place": "", "touched_at": touched_at, "read_at": read_at}
-            for lesson_id, touched_at, read_at in module.read
+            {
+                **key,
+                "lesson_id": lesson_id,
+                "place": "",
+                "opened_at": opened_at,
+                "touched_at": touched_at,
+                "read_at": read_at,
+            }
+            for lesson_id, opened_at, touched_at, read_at in module.read
         ]
         attempt_ids = [
             self._add_attempt(key, published.content.quiz.id, sitting, new_id) for sitting in module.sittings
@@ -279,7 +286,7 @@ def evidence_of(
     return {
         "lessons": {
             lesson_id: {"read_at": read_at.isoformat(), "revision": revision}
-            for lesson_id, _touched_at, read_at in module.read
+            for lesson_id, _opened_at, _touched_at, read_at in module.read
             if read_at
         },
         "attempt": {

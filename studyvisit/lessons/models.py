@@ -12,7 +12,10 @@ from studyvisit.db import Base
 
 
 class LessonProgress(Base):
-    """One person's progress in one lesson: `place` is the heading last in view, `read_at` when marked as read."""
+    """One person's progress in one lesson: `place` is the heading last in view, `read_at` when marked as read.
+
+    `opened_at` is when it was first seen open; None where nothing was known of it until it was marked as read.
+    """
 
     __tablename__ = "lesson_progress"
 
@@ -23,5 +26,6 @@ class LessonProgress(Base):
     lesson_id: Mapped[str] = mapped_column(primary_key=True)
     revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id"))
     place: Mapped[str] = mapped_column(default="")
+    opened_at: Mapped[datetime | None]
     touched_at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -49,18 +49,28 @@ def keep_place(
     enrolment_id: UUID,
     module: Published[Module],
     lesson: Lesson,
-    place: str,
+    place: str | None,
     now: datetime,
 ) -> None:
-    """Remember the heading that a reader had in view last; an unknown heading means the top."""
-    progress = _progress(session, enrolment_id, module, lesson, now)
-    progress.place = place if any(heading.id == place for heading in lesson.contents) else ""
+    """Remember the heading that a reader had in view last; an unknown heading means the top.
+
+    None says only that the lesson is open. The first of these is when it was opened, unless it was read before.
+    """
+    progress = _progress(session, enrolment_id, module, lesson, now, opened_at=now)
+    if place is not None:
+        progress.place = place if any(heading.id == place for heading in lesson.contents) else ""
     progress.touched_at = now
     touch(session, enrolment_id, now)
 
 
 def _progress(
-    session: Session, enrolment_id: UUID, module: Published[Module], lesson: Lesson, now: datetime
+    session: Session,
+    enrolment_id: UUID,
+    module: Published[Module],
+    lesson: Lesson,
+    now: datetime,
+    *,
+    opened_at: datetime | None = None,
 ) -> LessonProgress:
     key = (enrolment_id, module.content.slug, lesson.id)
     progress = session.get(LessonProgress, key, with_for_update=True)
@@ -70,6 +80,8 @@ def _progress(
             module_slug=module.content.slug,
             lesson_id=lesson.id,
             revision_id=module.revision_id,
+            place="",
+            opened_at=opened_at,
             touched_at=now,
         )
         session.add(progress)

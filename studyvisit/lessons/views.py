@@ -113,7 +113,7 @@ def mark_read(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnVa
 @blueprint.post(f"{_LESSON}/place")
 @access(Access.SIGNED_IN)
 def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
-    """Remember how far down a lesson the reader is; a script sends it, nothing depends on it."""
+    """Remember that a lesson is open, and how far down the reader is; a script sends it, nothing depends on it."""
     participation = participation_of(db.session(), current_actor(), cohort)
     _shelf, module, lesson = _load(participation.programme_slug, module_slug, lesson_id)
     services.keep_place(
@@ -121,7 +121,7 @@ def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnV
         enrolment_id=participation.enrolment_id,
         module=module,
         lesson=lesson,
-        place=request.form.get("place", ""),
+        place=request.form.get("place"),
         now=utc_now(),
     )
     db.session.commit()

@@ -19,6 +19,7 @@ from studyvisit.reporting.pages import completion_words, question_words
 from studyvisit.reporting.pages import data_quality as quality_words
 from studyvisit.reporting.pages import gain as gain_words
 from studyvisit.reporting.pages import ledger as ledger_words
+from studyvisit.reporting.pages import lessons as lesson_words
 from studyvisit.reporting.pages import overview as overview_words
 from studyvisit.reporting.pages.about import finished
 from studyvisit.reporting.pages.filters import NARROWING
@@ -31,6 +32,7 @@ from studyvisit.reporting.services.completion import completion
 from studyvisit.reporting.services.data_quality import data_quality
 from studyvisit.reporting.services.gain import learning_gain
 from studyvisit.reporting.services.ledger import ledger
+from studyvisit.reporting.services.lessons import lessons
 from studyvisit.reporting.services.overview import overview
 from studyvisit.reporting.services.questions import questions
 from studyvisit.tables.content import Audience, Column, Report, Row, Table
@@ -216,6 +218,17 @@ REPORTS: dict[str, Entry] = {
             link=activity_words.link,
             filters=("programme", "cohort", "country", "module", "institution", "missing"),
             actions=activity_words.actions,
+        ),
+        Entry(
+            name="lessons",
+            title=lazy_gettext("Lessons"),
+            access=Access.STAFF,
+            scope=people_scope,
+            build=lessons,
+            words=lesson_words.words,
+            link=_no_link,
+            filters=("programme", "cohort", "module", "country", "institution"),
+            may_publish=True,
         ),
         Entry(
             name="data-quality",

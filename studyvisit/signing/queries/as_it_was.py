@@ -50,7 +50,7 @@ PASTS: dict[str, Past] = {
         born="COALESCE(first_saved_at, saved_at)",
         of=("attempt_id", "attempt", "started_at"),
     ),
-    "lesson_progress": Past(born="COALESCE(read_at, touched_at)", moments=("read_at",)),
+    "lesson_progress": Past(born="COALESCE(opened_at, read_at, touched_at)", moments=("read_at",)),
     "completion": Past(born="completed_at"),
     "certificate": Past(
         born="issued_at",
