@@ -186,7 +186,6 @@ def _read(session: Session, enrolment_id: UUID, module: Published[Module], lesso
             module_slug=module.content.slug,
             lesson_id=lesson_id,
             revision_id=module.revision_id,
-            place="",
             opened_at=NOW,
             touched_at=NOW,
             read_at=NOW,

@@ -105,9 +105,9 @@ class Sitting:
 
 @dataclass(slots=True)
 class ModuleLife:
-    """What one person did in one module. `read` holds lesson, when opened, touched and marked as read.
+    """What one person did in one module. `before` is the check before it, where they took it.
 
-    `before` is the check before the module, where they took it.
+    `read` holds lesson, when opened, touched and marked as read.
     """
 
     plan: ModulePlan
@@ -247,9 +247,8 @@ def _read(rng: Random, walk: Walk, done: ModuleLife) -> bool:
         if rng.random() < STOP_AT_A_LESSON:
             done.read.append((lesson_id, opened_at, walk.wait(minutes / 3), None))
             return False
-        read_at = walk.wait(minutes + 1)
-        done.read.append((lesson_id, opened_at, read_at, read_at))
-        done.reach(Milestone.STARTED, read_at)
+        done.read.append((lesson_id, opened_at, walk.wait(minutes + 1), walk.now))
+        done.reach(Milestone.STARTED, walk.now)
     done.reach(Milestone.LESSONS_READ, walk.now)
     return True
 

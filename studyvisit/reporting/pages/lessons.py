@@ -42,7 +42,7 @@ def _columns() -> dict[str, ColumnWords]:
         "module": ColumnWords(_("Module, by its name in addresses"), is_shown=False),
         "lesson": ColumnWords(_("Lesson, by its name in addresses"), is_shown=False),
         "lesson_title": ColumnWords(_("Lesson")),
-        "module_title": ColumnWords(_("Module")),
+        "module_title": ColumnWords(_("Module"), is_shown=False),
         "opened": ColumnWords(_("Opened it"), _("People of whom anything is recorded in this lesson.")),
         "read": ColumnWords(_("Read it"), _("People who marked it as read.")),
         "left": ColumnWords(

@@ -36,7 +36,7 @@ def lessons(session: Session, scope: Scope, asked: Asked, now: datetime) -> Repo
                 rows=tuple(_rows(found, _modules(Shelf(session), found))),
                 rows_are=Rows.SEPARATE,
                 marks=(
-                    Mark(kind=MarkKind.BAR, column="read_share"),
+                    Mark(kind=MarkKind.HEAT, column="read_share"),
                     Mark(kind=MarkKind.HEAT, column="left_share"),
                 ),
             ),

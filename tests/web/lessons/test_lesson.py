@@ -217,32 +217,3 @@ def test_a_lesson_takes_at_most_four_questions_to_the_database(
                 assert len(statements) <= 4, (path, statements)
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
-
-
-def test_opening_an_unread_lesson_is_noted_once_and_forgets_no_place(
-    cast: Cast, client_for: ClientFor, session: Session
-) -> None:
-    client, url = client_for(cast.alem), f"{MODULE}/lessons/country-profile"
-    article = client.read(url).all("article")[0]
-    assert article.get("data-unread") is not None
-    token, place = {"csrf_token": article.get("data-csrf", "")}, article.get("data-place", "")
-    heading = next(h.get("id", "") for h in article.iter("h2") if h.get("id"))
-    assert client.post(place, data={**token, "place": heading}).status_code == 204
-    opened_at = session.scalars(select(LessonProgress.opened_at)).one()
-    assert opened_at is not None
-    assert client.post(place, data=token).status_code == 204
-    client.post(f"{url}/read", data=token)
-    row = session.execute(select(LessonProgress.opened_at, LessonProgress.place)).one()
-    assert tuple(row) == (opened_at, heading)
-    assert client.read(url).all("article")[0].get("data-unread") is None
-
-
-def test_of_a_lesson_marked_as_read_at_first_sight_nobody_knows_when_it_was_opened(
-    cast: Cast, client_for: ClientFor, session: Session
-) -> None:
-    client, url = client_for(cast.alem), f"{MODULE}/lessons/country-profile"
-    article = client.read(url).all("article")[0]
-    token = {"csrf_token": article.get("data-csrf", "")}
-    client.post(f"{url}/read", data=token)
-    client.post(article.get("data-place", ""), data=token)
-    assert session.scalars(select(LessonProgress.opened_at)).one() is None
