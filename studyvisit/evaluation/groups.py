@@ -58,11 +58,16 @@ def welch(one: Vector, other: Vector) -> Figure:
     (x̄ − ȳ) ± t(0.975, ν)·√(s₁²/n₁ + s₂²/n₂), ν by Welch and Satterthwaite. Welch (1947), Biometrika 34, 28–35.
     At least two in each.
     """
-    parts = [values.var(ddof=1) / len(values) for values in (one, other)]
-    n, error = len(one) + len(other), float(np.sqrt(sum(parts)))
-    difference = float(one.mean() - other.mean())
+    return welch_of(*((len(part), float(part.mean()), float(part.var(ddof=1))) for part in (one, other)))
+
+
+def welch_of(one: tuple[int, float, float], other: tuple[int, float, float]) -> Figure:
+    """Return what `welch` gives, from how many there are in each group, their mean and their variance."""
+    sizes, parts = (one[0], other[0]), (one[2] / one[0], other[2] / other[0])
+    n, error = sum(sizes), float(np.sqrt(sum(parts)))
+    difference = one[1] - other[1]
     if not error:
         return figure(difference, n)
-    df = error**4 / sum(part**2 / (len(values) - 1) for part, values in zip(parts, (one, other), strict=True))
+    df = error**4 / sum(part**2 / (size - 1) for part, size in zip(parts, sizes, strict=True))
     half = float(special.stdtrit(df, 1 - TAIL)) * error
     return figure(difference, n, (difference - half, difference + half))

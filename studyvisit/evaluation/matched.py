@@ -13,12 +13,68 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from studyvisit.evaluation import gain, paired
+from studyvisit.evaluation import paired
 from studyvisit.evaluation.figures import Figure, Reason, Test, missing
+from studyvisit.evaluation.groups import welch_of
 from studyvisit.evaluation.intervals import Vector, figure, mean_bounds, share
 from studyvisit.evaluation.ranks import DECIMALS, EXACT_SIGNED
 
 Counts = NDArray[np.int64]
+_ROUNDING = 1e-12
+"""A sum of squares that is less of their total than this is the rounding of floats, and no spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Groups of people added up: how many, the sums of their values and of the squares of these.
+
+    Values are in parts: `parts` of them make one unit, for each group.
+    """
+
+    counts: Counts
+    sums: NDArray[np.int64] | Vector
+    squares: NDArray[np.int64] | Vector
+    parts: NDArray[np.int64]
+
+    def moments(self) -> tuple[int, float, float]:
+        """Return how many people there are, their mean and their variance with n − 1; 0 for what is undefined."""
+        n = int(self.counts.sum())
+        if not n:
+            return 0, 0.0, 0.0
+        middle = float((self.sums / self.parts).sum() / n)
+        together = self.counts * self.squares
+        within = together - self.sums**2
+        within = np.where(within > _ROUNDING * together, within, 0) / (self.counts * self.parts**2)
+        between = self.counts * (self.sums / (self.counts * self.parts) - middle) ** 2
+        return n, middle, float((within + between).sum() / (n - 1)) if n > 1 else 0.0
+
+    def mean(self) -> Figure:
+        """Return the mean with its t interval; of nobody there is none."""
+        n, middle, variance = self.moments()
+        if not n:
+            return missing(0, Reason.NOBODY)
+        return figure(middle, n, mean_bounds(middle, float(np.sqrt(variance)), n) if n > 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """People who were given one form first, added up: both scores, and the rise with its squares."""
+
+    people: int
+    before: float
+    after: float
+    rise: float
+    squares: float
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The gain freed of the difficulty of two forms, how much more the second gives, and the mean of each."""
+
+    gain: Figure
+    difference: Figure
+    form_a: Figure
+    form_b: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +102,59 @@ def matched_gain(before: Vector, after: Vector, counts: Counts) -> Matched:
     """
     if not len(before) == len(after) == len(counts):
         raise ValueError("one count for each pair: the arrays differ in length")
-    rises, of_rises = _merged(after - before, counts)
+    spreads = [_moments(values, counts)[1] for values in (before, after)]
+    means = (weighted_mean(before, counts), weighted_mean(after, counts))
+    return _matched(after - before, counts, means, sum(spreads) / 2)
+
+
+def matched_rises(rises: Vector, before: Sums, after: Sums) -> Matched:
+    """Return the gain of people counted by how much they rose, `before.counts` by each of `rises`.
+
+    Who rose alike need not have measured alike: `before` and `after` add up what they did.
+    """
+    if not len(rises) == len(before.counts) == len(after.counts):
+        raise ValueError("one count for each rise: the arrays differ in length")
+    spreads = [np.sqrt(one.moments()[2]) for one in (before, after)]
+    return _matched(rises, before.counts, (before.mean(), after.mean()), float(sum(spreads) / 2))
+
+
+def _matched(differences: Vector, counts: Counts, means: tuple[Figure, Figure], unit: float) -> Matched:
+    rises, of_rises = _merged(differences, counts)
     n = int(counts.sum())
     difference, spread = _moments(rises, of_rises)
-    spreads = [_moments(values, counts)[1] for values in (before, after)]
     return Matched(
         n=n,
-        before=weighted_mean(before, counts),
-        after=weighted_mean(after, counts),
+        before=means[0],
+        after=means[1],
         difference=weighted_mean(rises, of_rises),
         difference_spread=Figure(spread, n) if n > 1 else missing(n, Reason.TOO_FEW),
         median=weighted_median(rises, of_rises),
         d_z=_in_units_of(difference, spread, n),
-        d_av=_in_units_of(difference, sum(spreads) / 2, n),
+        d_av=_in_units_of(difference, unit, n),
         wilcoxon=weighted_signed_ranks(rises, of_rises),
         increased=share(int(of_rises[rises > 0].sum()), n),
         decreased=share(int(of_rises[rises < 0].sum()), n),
     )
 
 
-def matched_shift(before: Vector, after: Vector, then: Vector, counts: Counts) -> gain.Shift:
-    """Return the conventional gain, the retrospective gain and the shift of people counted by all three."""
-    if not counts.sum():
-        return gain.Shift(*(missing(0, Reason.NOT_GIVEN),) * 3)
-    return gain.Shift(
-        weighted_mean(after - before, counts),
-        weighted_mean(after - then, counts),
-        weighted_mean(then - before, counts),
+def matched_forms(a_first: Form, b_first: Form) -> Forms:
+    """Return the gain freed of the difficulty of two forms, as `gain.crossover` gives it for one row a person."""
+    sizes = (a_first.people, b_first.people)
+    known = sum(sizes)
+    if min(sizes) < 2:
+        return Forms(*(missing(known, Reason.TOO_FEW if known else Reason.NOT_GIVEN),) * 4)
+    of_a, of_b = (
+        Sums(
+            np.array([one.people]), np.array([one.rise]), np.array([one.squares]), np.ones(1, np.int64)
+        ).moments()
+        for one in (a_first, b_first)
     )
-
-
-def matched_forms(
-    before: Vector, after: Vector, first_form: NDArray[np.str_], counts: Counts
-) -> gain.Crossover:
-    """Return the gain freed of the difficulty of two forms, of people counted by form and both scores."""
-    return gain.crossover(np.repeat(before, counts), np.repeat(after, counts), np.repeat(first_form, counts))
+    return Forms(
+        gain=welch_of(of_a, (of_b[0], -of_b[1], of_b[2])).times(0.5),
+        difference=welch_of(of_a, of_b).times(0.5),
+        form_a=Figure((a_first.before + b_first.after) / known, known),
+        form_b=Figure((b_first.before + a_first.after) / known, known),
+    )
 
 
 def weighted_mean(values: Vector, counts: Counts) -> Figure:

@@ -11,7 +11,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from studyvisit.accounts.models import Institution
@@ -36,6 +50,18 @@ WHEN_ASKED: dict[str, Any] = {
 }
 """By what people are added up only where an address names it."""
 
+_SUMS = (
+    "both",
+    "before",
+    "after",
+    "all_three",
+    "before_of_three",
+    "after_of_three",
+    "then_of_three",
+    "gave_before",
+    "gave_after",
+)
+
 AnySelect = Select[*tuple[Any, ...]]
 
 
@@ -51,10 +77,12 @@ class Rated(NamedTuple):
 
 
 class Summed(NamedTuple):
-    """How many people of a group have these sums of ratings, in one module or, where that is "", in all of them.
+    """How many people of a group rose alike, in one module or, where that is "", in all of them.
 
-    `both` is how many statements they rated before and after, with the sums of each; `all_three` those that they
-    also looked back on, with the three sums. `gave_before` and `gave_after` say which waves they gave.
+    `both` is how many statements they rated before and after, `rise` by how many steps in sum, and `all_three` how
+    many of these they also looked back on. `gave_before` and `gave_after` say which waves they gave. The rest adds
+    these people up: their sum before, and of the statements rated three times what they rose by since before,
+    since as they look back on it, and what lies between these; each with the sum of its squares.
     """
 
     cohort: UUID
@@ -62,28 +90,36 @@ class Summed(NamedTuple):
     group: str | UUID | None
     module: str
     both: int
-    before: int
-    after: int
+    rise: int
     all_three: int
-    before_of_three: int
-    after_of_three: int
-    then_of_three: int
     gave_before: bool
     gave_after: bool
     people: int
+    before: int
+    before_squares: int
+    conventional: int
+    conventional_squares: int
+    retrospective: int
+    retrospective_squares: int
+    shift: int
+    shift_squares: int
 
 
 class Checked(NamedTuple):
-    """How many people had these per cents in a module's check before and in the first attempt after it.
+    """What people come to who took a module's check in one form, "a" or "b", or without forms None.
 
-    `form` is the one given before, "a" or "b", or None; a per cent is None where that quiz was not taken.
+    `both` of the `people` also made a first attempt after it. The rest adds these up: their per cents in both, what
+    they rose by, and its squares.
     """
 
     module: str
     form: str | None
-    before: float | None
-    after: float | None
     people: int
+    both: int
+    before: float
+    after: float
+    rise: float
+    squares: float
 
 
 def changed_cohorts(session: Session, scope: Scope, filters: Filters) -> list[UUID] | None:
@@ -123,7 +159,7 @@ def summed(
     *,
     by_module: bool,
 ) -> list[Summed]:
-    """Return what people's ratings sum up to, by cohort, country, a group of WHEN_ASKED and, if asked, module.
+    """Return how people rose, by cohort, country, a group of WHEN_ASKED and, if asked, module.
 
     Each person counts once in each module, or once in all; `changed` are the `changed_cohorts`.
     """
@@ -132,8 +168,9 @@ def summed(
     if changed is not None:
         count = columns(SummedCount)
         module = count.module_slug if by_module else literal("")
-        sums = [count[name] for name in Summed._fields[4:]]
-        kept: AnySelect = select(count.cohort_id, count.country, cast(null(), String()), module, *sums)
+        values = [count[name] for name in _SUMS]
+        place = (count.cohort_id.label("cohort"), count.country, cast(null(), String()).label("group"))
+        kept: AnySelect = select(*place, module.label("module"), *values, count.people)
         kept = kept.where(*_summed_up(session, count, scope, filters, changed))
         if filters.module is not None or not by_module:
             legs.append(kept.where(count.module_slug == (filters.module or "")))
@@ -144,12 +181,32 @@ def summed(
         people = _people(session, scope, filters, changed)
         one = ratings_by_statement(people, (Enrolment.cohort_id, Enrolment.country, extra), filters.module)
         person = ratings_by_person(one, by_module=by_module)
-        place = (person.c.cohort, person.c.country, person.c.group)
-        its = (person.c.module,) if by_module else ()
-        values = [person.c[name] for name in Summed._fields[4:-1]]
-        rows: AnySelect = select(*place, *(its or (literal(""),)), *values, func.count())
-        legs.append(rows.group_by(*place, *its, *values))
-    return [Summed(*row) for row in session.execute(union_all(*legs))]
+        its = person.c.module if by_module else literal("").label("module")
+        values = [person.c[name] for name in _SUMS]
+        alone = literal(1).label("people")
+        legs.append(select(person.c.cohort, person.c.country, person.c.group, its, *values, alone))
+    return _added_up(session, union_all(*legs).subquery())
+
+
+def _added_up(session: Session, one: Subquery) -> list[Summed]:
+    """Return how people rose, from rows of people with the sums of their ratings."""
+    keys = (
+        *(one.c.cohort, one.c.country, one.c.group, one.c.module, one.c.both),
+        (one.c.after - one.c.before).label("rise"),
+        *(one.c.all_three, one.c.gave_before, one.c.gave_after),
+    )
+    people = cast(one.c.people, BigInteger())
+    values = (
+        one.c.before,
+        one.c.after_of_three - one.c.before_of_three,
+        one.c.after_of_three - one.c.then_of_three,
+        one.c.then_of_three - one.c.before_of_three,
+    )
+    sums = [total for value in values for total in (people * value, people * value * value)]
+    # PostgreSQL adds big integers up to decimal numbers, which nobody needs here.
+    totals = (cast(func.sum(total), BigInteger()) for total in (people, *sums))
+    question: AnySelect = select(*keys, *totals).group_by(*keys)
+    return [Summed(*row) for row in session.execute(question)]
 
 
 def _people(
@@ -171,14 +228,21 @@ def _summed_up(
 
 
 def checked(session: Session, scope: Scope, filters: Filters) -> list[Checked]:
-    """Return the per cents of the check before each module and of the first attempt after it.
+    """Return what the check before each module and the first attempt after it come to, by form.
 
-    Only people who took the check; those without an attempt after it have None there.
+    Only of people who took the check.
     """
     check, after = aliased(Attempt), aliased(Attempt)
-    keys = (check.module_slug, check.form, check.percent, after.percent)
+    keys = (check.module_slug, check.form)
+    rise = after.percent - check.percent
+    sums = (case((after.percent.is_not(None), check.percent)), after.percent, rise, rise * rise)
     question: AnySelect = (
-        select(*keys, func.count())
+        select(
+            *keys,
+            func.count(),
+            func.count(after.percent),
+            *(func.coalesce(func.sum(value), 0.0) for value in sums),
+        )
         .select_from(Enrolment)
         .join(check, and_(check.enrolment_id == Enrolment.id, check.wave == Wave.PRE.value))
         .outerjoin(

@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studyvisit.evaluation.figures import LEAST, Figure
-from studyvisit.evaluation.gain import Crossover, Shift
 from studyvisit.evaluation.intervals import share
-from studyvisit.evaluation.matched import Matched, counted, matched_forms, matched_gain, matched_shift
+from studyvisit.evaluation.matched import (
+    Form,
+    Matched,
+    Sums,
+    counted,
+    matched_forms,
+    matched_gain,
+    matched_rises,
+)
 from studyvisit.reporting.queries.ratings import Checked, Rated, Summed
 from studyvisit.tables.content import Absent, Cell, Column, Kind, Mark, MarkKind
 
@@ -105,8 +113,9 @@ def of_statement(rows: Iterable[Rated]) -> tuple[Cell, ...]:
         for one in rows
         if one.before is not None and one.after is not None and min(one.before, one.after) >= 0
     ]
+    (before, after), counts = counted(matched, 2)
     return _gain_cells(
-        matched,
+        matched_gain(before, after, counts),
         only_before=sum(one.people for one in rows if one.after is None and one.before is not None),
         only_after=sum(one.people for one in rows if one.before is None and one.after is not None),
         gave_both=sum(one.people for one in rows if one.before is not None and one.after is not None),
@@ -116,21 +125,28 @@ def of_statement(rows: Iterable[Rated]) -> tuple[Cell, ...]:
 def of_people(rows: Iterable[Summed]) -> tuple[Cell, ...]:
     """Return the cells of GAIN for people, each by the mean of the statements they rated before and after."""
     rows = list(rows)
-    matched = [(one.before / one.both, one.after / one.both, one.people) for one in rows if one.both]
+    matched = [one for one in rows if one.both]
+    counts, parts, rise, before, squares = _columns(
+        (one.people, one.both, one.rise, one.before, one.before_squares) for one in matched
+    )
+    after, of_after = before + rise * counts, squares + 2 * rise * before + rise**2 * counts
+    found = matched_rises(
+        rise / parts, Sums(counts, before, squares, parts), Sums(counts, after, of_after, parts)
+    )
     rest = [one for one in rows if not one.both]
     return _gain_cells(
-        matched,
+        found,
         only_before=sum(one.people for one in rest if one.gave_before and not one.gave_after),
         only_after=sum(one.people for one in rest if one.gave_after and not one.gave_before),
         gave_both=sum(one.people for one in rows if one.both or (one.gave_before and one.gave_after)),
     )
 
 
-def _gain_cells(
-    matched: Sequence[tuple[float, float, int]], *, only_before: int, only_after: int, gave_both: int
-) -> tuple[Cell, ...]:
-    (before, after), counts = counted(matched, 2)
-    found = matched_gain(before, after, counts)
+def _columns(rows: Iterable[tuple[int, int, int, int, int]]) -> NDArray[np.int64]:
+    return np.array(list(rows), dtype=np.int64).reshape(-1, 5).T
+
+
+def _gain_cells(found: Matched, *, only_before: int, only_after: int, gave_both: int) -> tuple[Cell, ...]:
     people: tuple[Cell, ...] = (found.n, only_before, only_after, gave_both - found.n)
     few = too_few(found.n)
     if few is not None:
@@ -158,54 +174,70 @@ def _standardised(found: Matched) -> tuple[Cell, ...]:
 
 def change_of(rows: Iterable[Summed]) -> tuple[Cell, Cell]:
     """Return how many matched people there are and their mean change."""
-    cells = of_people(rows)
-    return cells[0], cells[6]
+    matched = [one for one in rows if one.both]
+    n = sum(one.people for one in matched)
+    few = too_few(n)
+    return n, sum(one.people * one.rise / one.both for one in matched) / n if few is None else few
 
 
 def shift_of(rows: Iterable[Summed]) -> tuple[Cell, ...]:
     """Return the cells of SHIFT for people, each by the mean of the statements they rated all three times."""
-    (before, after, then), counts = counted(
-        (
-            (
-                one.before_of_three / one.all_three,
-                one.after_of_three / one.all_three,
-                one.then_of_three / one.all_three,
-                one.people,
-            )
-            for one in rows
-            if one.all_three
-        ),
-        3,
-    )
-    n = int(counts.sum())
+    asked = [one for one in rows if one.all_three]
+    n = sum(one.people for one in asked)
     few = too_few(n)
     if few is not None:
         return (n, *(few,) * (len(SHIFT) - 1))
-    shift: Shift = matched_shift(before, after, then, counts)
-    return (n, *ended(shift.conventional), *ended(shift.retrospective), *ended(shift.shift))
+    counts, parts = (
+        np.array(column) for column in zip(*((one.people, one.all_three) for one in asked), strict=True)
+    )
+    moved = (
+        ((one.conventional, one.conventional_squares) for one in asked),
+        ((one.retrospective, one.retrospective_squares) for one in asked),
+        ((one.shift, one.shift_squares) for one in asked),
+    )
+    means = (
+        Sums(counts, sums, squares, parts).mean()
+        for sums, squares in (np.array(list(its)).T for its in moved)
+    )
+    return (n, *(cell for mean in means for cell in ended(mean)))
 
 
 def forms_of(rows: Iterable[Checked]) -> tuple[Cell, ...]:
     """Return the cells of FORMS for people who took the check before a module."""
     rows = list(rows)
-    both = [one for one in rows if one.before is not None and one.after is not None]
-    (before, after), counts = counted(((one.before or 0.0, one.after or 0.0, one.people) for one in both), 2)
-    found = matched_gain(before, after, counts)
-    people: tuple[Cell, ...] = (found.n, sum(one.people for one in rows if one.after is None))
-    few = Absent.NO_DATA if not found.n else Absent.TOO_FEW if found.n < LEAST else None
+    both = [one for one in rows if one.both]
+    n = sum(one.both for one in both)
+    people: tuple[Cell, ...] = (n, sum(one.people - one.both for one in rows))
+    few = Absent.NO_DATA if not n else Absent.TOO_FEW if n < LEAST else None
     if few is not None:
         return (*people, *(few,) * (len(FORMS) - len(people)))
-    first = np.array([(one.form or "").upper() for one in both])
-    forms: Crossover = matched_forms(before, after, first, counts)
+    rises = Sums(
+        np.array([one.both for one in both]),
+        np.array([one.rise for one in both]),
+        np.array([one.squares for one in both]),
+        np.ones(len(both), np.int64),
+    )
+    forms = matched_forms(*(_form(both, name) for name in ("a", "b")))
     return (
         *people,
-        found.before.value,
-        found.after.value,
-        *ended(found.difference),
+        sum(one.before for one in both) / n,
+        sum(one.after for one in both) / n,
+        *ended(rises.mean()),
         *ended(forms.gain),
         *ended(forms.form_a)[:1],
         *ended(forms.form_b)[:1],
         *ended(forms.difference),
+    )
+
+
+def _form(rows: Sequence[Checked], name: str) -> Form:
+    its = [one for one in rows if one.form == name]
+    return Form(
+        people=sum(one.both for one in its),
+        before=sum(one.before for one in its),
+        after=sum(one.after for one in its),
+        rise=sum(one.rise for one in its),
+        squares=sum(one.squares for one in its),
     )
 
 
