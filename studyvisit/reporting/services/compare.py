@@ -133,7 +133,7 @@ def _changes(session: Session, scope: Scope, filters: Filters, side: _Side) -> l
     filters = replace(filters, cohort=side.slug)
     changed = ratings.changed_cohorts(session, scope, filters)
     rows: list[Summed] = ratings.summed(session, scope, filters, changed, by_module=False)
-    return [((one.after - one.before) / one.both, one.people) for one in rows if one.both]
+    return [(one.rise / one.both, one.people) for one in rows if one.both]
 
 
 def _gain(first: list[tuple[float, int]], second: list[tuple[float, int]]) -> Table:
