@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -49,16 +49,20 @@ def keep_place(
     enrolment_id: UUID,
     module: Published[Module],
     lesson: Lesson,
-    place: str | None,
+    place: str,
+    open_for: timedelta | None,
     now: datetime,
 ) -> None:
     """Remember the heading that a reader had in view last; an unknown heading means the top.
 
-    None says only that the lesson is open. The first of these is when it was opened, unless it was read before.
+    The first time tells when the lesson was opened, if the reader's device says for how long it has been open by
+    then; of a lesson that was read before, nobody knows.
     """
-    progress = _progress(session, enrolment_id, module, lesson, now, opened_at=now)
-    if place is not None:
-        progress.place = place if any(heading.id == place for heading in lesson.contents) else ""
+    progress = _progress(session, enrolment_id, module, lesson, now)
+    progress.place = place if any(heading.id == place for heading in lesson.contents) else ""
+    if progress.opened_at is None and open_for is not None:
+        opened_at = now - open_for
+        progress.opened_at = opened_at if progress.read_at is None or progress.read_at >= opened_at else None
     progress.touched_at = now
     touch(session, enrolment_id, now)
 
@@ -69,8 +73,6 @@ def _progress(
     module: Published[Module],
     lesson: Lesson,
     now: datetime,
-    *,
-    opened_at: datetime | None = None,
 ) -> LessonProgress:
     key = (enrolment_id, module.content.slug, lesson.id)
     progress = session.get(LessonProgress, key, with_for_update=True)
@@ -81,7 +83,6 @@ def _progress(
             lesson_id=lesson.id,
             revision_id=module.revision_id,
             place="",
-            opened_at=opened_at,
             touched_at=now,
         )
         session.add(progress)

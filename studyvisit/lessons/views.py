@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from flask import Blueprint, make_response, redirect, request, session, url_for
@@ -28,6 +28,7 @@ from studyvisit.web.questions import unreadable_words
 
 blueprint = Blueprint("lessons", __name__, template_folder="templates")
 _MODULE = "/cohorts/<string:cohort>/modules/<string:module_slug>"
+_WEEK = 7 * 24 * 60 * 60
 _LESSON = f"{_MODULE}/lessons/<string:lesson_id>"
 
 
@@ -113,7 +114,7 @@ def mark_read(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnVa
 @blueprint.post(f"{_LESSON}/place")
 @access(Access.SIGNED_IN)
 def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
-    """Remember that a lesson is open, and how far down the reader is; a script sends it, nothing depends on it."""
+    """Remember how far down a lesson the reader is, and since when; a script sends it, nothing depends on it."""
     participation = participation_of(db.session(), current_actor(), cohort)
     _shelf, module, lesson = _load(participation.programme_slug, module_slug, lesson_id)
     services.keep_place(
@@ -121,11 +122,18 @@ def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnV
         enrolment_id=participation.enrolment_id,
         module=module,
         lesson=lesson,
-        place=request.form.get("place"),
+        place=request.form.get("place", ""),
+        open_for=_open_for(request.form.get("seconds", "")),
         now=utc_now(),
     )
     db.session.commit()
     return "", 204
+
+
+def _open_for(seconds: str) -> timedelta | None:
+    """Return for how long a lesson has been open; None where nobody says so, or of longer than a week."""
+    is_count = seconds.isascii() and seconds.isdigit() and len(seconds) <= len(str(_WEEK))
+    return timedelta(seconds=int(seconds)) if is_count and int(seconds) <= _WEEK else None
 
 
 def _load_module(programme_slug: str, module_slug: str) -> tuple[Shelf, Published[Module]]:

@@ -62,7 +62,9 @@ def test_a_first_visit_stays_within_its_budget(visit: Visit, open_page: Open, na
     visit_page(page, path)
     print(line(f"{name}, first visit", found))  # noqa: T201
     assert found.total <= 20_000
-    assert len(found.requests) <= 4, found.requests
+    # A picture further down comes when its reader does, or a little before: the letters of the machine decide.
+    pictures = [url for url in found.requests if "/media/" in url]
+    assert len(found.requests) - len(pictures) <= 4, found.requests
     assert found.of("Document") <= 14_000
     assert found.of("Stylesheet") <= 6_000
     assert found.of("Script") <= 8_000

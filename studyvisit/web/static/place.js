@@ -1,23 +1,14 @@
-// Tells the server that a lesson is open, and later which heading its reader has in view, so that "Continue" leads
-// back to it on any device.
+// Tells the server which heading a reader has in view, so that "Continue" leads back to it on any device, and for how
+// many seconds the lesson has been open by then. It is told on leaving: reading costs no request.
 const article = document.querySelector("[data-place]");
-let place = "", sent = "", isToldOpen = !("unread" in article.dataset);
-
-function post(fields) {
-  const body = new URLSearchParams({ ...fields, csrf_token: article.dataset.csrf });
-  fetch(article.dataset.place, { method: "POST", body, keepalive: true }).catch(() => {});
-}
-
-function open() {
-  if (isToldOpen || document.visibilityState === "hidden") return;
-  isToldOpen = true;
-  post({});
-}
+let place = "", sent = "unread" in article.dataset ? null : "";
 
 function send() {
   if (place === sent) return;
   sent = place;
-  post({ place });
+  const seconds = Math.round(performance.now() / 1000);
+  const body = new URLSearchParams({ place, seconds, csrf_token: article.dataset.csrf });
+  fetch(article.dataset.place, { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
 const watcher = new IntersectionObserver((entries) => {
@@ -25,6 +16,5 @@ const watcher = new IntersectionObserver((entries) => {
 }, { rootMargin: "0px 0px -60% 0px" });
 
 for (const heading of article.querySelectorAll("h2[id], h3[id]")) watcher.observe(heading);
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" ? send() : open());
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
 addEventListener("pagehide", send);
-open();
