@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
+from weakref import finalize
 
 import uuid_utils.compat
 from sqlalchemy import (
@@ -127,7 +128,10 @@ def prepare_engine(engine: Engine) -> None:
         )
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
-        record.info["lock"] = lock_path.open("a")
+        lock = lock_path.open("a")
+        record.info["lock"] = lock
+        # A connection that nobody gave back is only found when memory is cleared: its lock goes with it.
+        finalize(record, lock.close)
 
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
