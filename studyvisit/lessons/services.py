@@ -25,9 +25,14 @@ def mark_read(
     module: Published[Module],
     lesson: Lesson,
     now: datetime,
+    open_for: timedelta | None = None,
 ) -> None:
-    """Record that a lesson was read; the first time counts. `modules` are the programme's, by slug."""
+    """Record that a lesson was read; the first time counts. `modules` are the programme's, by slug.
+
+    `open_for` is for how long the reader's device says that it has been open.
+    """
     progress = _progress(session, enrolment_id, module, lesson, now)
+    _note_opening(progress, open_for, now)
     progress.read_at = progress.read_at or now
     progress.touched_at = now
     session.flush()
@@ -50,21 +55,24 @@ def keep_place(
     module: Published[Module],
     lesson: Lesson,
     place: str,
-    open_for: timedelta | None,
     now: datetime,
+    open_for: timedelta | None = None,
 ) -> None:
     """Remember the heading that a reader had in view last; an unknown heading means the top.
 
-    The first time tells when the lesson was opened, if the reader's device says for how long it has been open by
-    then; of a lesson that was read before, nobody knows.
+    `open_for` is for how long the reader's device says that the lesson has been open.
     """
     progress = _progress(session, enrolment_id, module, lesson, now)
     progress.place = place if any(heading.id == place for heading in lesson.contents) else ""
-    if progress.opened_at is None and open_for is not None:
-        opened_at = now - open_for
-        progress.opened_at = opened_at if progress.read_at is None or progress.read_at >= opened_at else None
+    _note_opening(progress, open_for, now)
     progress.touched_at = now
     touch(session, enrolment_id, now)
+
+
+def _note_opening(progress: LessonProgress, open_for: timedelta | None, now: datetime) -> None:
+    """Keep when a lesson was opened, the first time that it is told; of one that was read before, nobody knows."""
+    if progress.opened_at is None and progress.read_at is None and open_for is not None:
+        progress.opened_at = now - open_for
 
 
 def _progress(

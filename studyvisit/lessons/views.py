@@ -103,6 +103,7 @@ def mark_read(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnVa
         lesson=lesson,
         now=utc_now(),
         modules=shelf.programme(participation.programme_slug).content.modules,
+        open_for=_open_for(request.form.get("seconds", "")),
     )
     db.session.commit()
     _before, after = rules.neighbours(module.content, lesson)

@@ -83,8 +83,7 @@ class ReportForm:
     @property
     def address(self) -> dict[str, str]:
         """Return the parameters by which an address asks for the same again."""
-        audience = {} if self.audience is Audience.INTERNAL else {"for": self.audience.value}
-        return {**as_address(self.asked), **audience}
+        return {**as_address(self.asked), **for_audience(self.audience)}
 
     @property
     def summary(self) -> tuple[tuple[str, str], ...]:
@@ -161,6 +160,11 @@ class ReportForm:
         if day is None:
             self.errors[name] = _("Enter a day as year-month-day, for example 2019-04-01.")
         return day
+
+
+def for_audience(audience: Audience) -> dict[str, str]:
+    """Return the parameter that says for whom a report is; reviewers go without saying."""
+    return {} if audience is Audience.INTERNAL else {"for": audience.value}
 
 
 def read_questions(typed: Mapping[str, str]) -> tuple[Which, str | None]:

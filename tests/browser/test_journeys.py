@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
 from studyvisit.curriculum.compile import CompiledUnit
 from studyvisit.curriculum.content import Check, Module
 from studyvisit.curriculum.questions import GapFill, LongAnswer, Question, drawn
+from studyvisit.lessons.models import LessonProgress
+from studyvisit.programmes.models import Enrolment
 from studyvisit.quizzes.models import Attempt
 from tests.browser.conftest import PHONE, Open
 from tests.browser.site import DEMO_COHORT, PASSWORD, Site, sign_in_by_hand
@@ -138,6 +141,11 @@ def test_a_participant_goes_from_signing_in_to_a_certificate_that_anyone_can_che
     sign_in_by_hand(page, site, user.email, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sara Tesfaye")
     code = take_part(page, site, module_of(units, FIRST), javascript=True)
+    with site.session() as session:
+        mine = select(LessonProgress).join(Enrolment).where(Enrolment.user_id == user.id)
+        read = session.scalars(mine).all()
+        assert read
+        assert all(one.opened_at and one.read_at and one.opened_at <= one.read_at for one in read)
     stranger = open_page()
     stranger.goto(f"/certificates/{code}")
     expect(stranger.get_by_text("Verified")).to_be_visible()

@@ -58,6 +58,20 @@ def _in_wave(wave: Wave) -> ColumnElement[Any]:
     return func.max(case((Assessment.wave == wave.value, func.coalesce(Rating.value, NOT_APPLICABLE))))
 
 
+SUMS = (
+    "both",
+    "before",
+    "after",
+    "all_three",
+    "before_of_three",
+    "after_of_three",
+    "then_of_three",
+    "gave_before",
+    "gave_after",
+)
+"""What `ratings_by_person` says of each, in its order."""
+
+
 def ratings_by_person(one: Subquery, *, by_module: bool) -> Subquery:
     """Return a row for each person, and if asked module, with the sums of the ratings of `ratings_by_statement`."""
     keys = (one.c.person, one.c.cohort, one.c.country, one.c.group, *((one.c.module,) if by_module else ()))

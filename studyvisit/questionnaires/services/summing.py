@@ -12,23 +12,13 @@ from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.programmes.services import begin_making_again
 from studyvisit.questionnaires.models import RatedCount, RatingsChanged, RatingsSummed, SummedCount
 from studyvisit.questionnaires.queries.sums import (
+    SUMS,
     ratings_by_person,
     ratings_by_statement,
     ratings_have_changed,
 )
 
 _RATED = ("before", "after", "then")
-_SUMS = (
-    "both",
-    "before",
-    "after",
-    "all_three",
-    "before_of_three",
-    "after_of_three",
-    "then_of_three",
-    "gave_before",
-    "gave_after",
-)
 
 
 def cohorts_to_sum(session: Session) -> list[UUID]:
@@ -52,10 +42,10 @@ def sum_ratings(session: Session, cohort_id: UUID, now: datetime) -> None:
     for by_module in (True, False):
         person = ratings_by_person(one, by_module=by_module)
         place = (person.c.cohort, person.c.country, *((person.c.module,) if by_module else ()))
-        sums = tuple(person.c[name] for name in _SUMS)
+        sums = tuple(person.c[name] for name in SUMS)
         module = person.c.module if by_module else literal("")
         question = select(person.c.cohort, person.c.country, module, *sums, func.count())
-        into = ["cohort_id", "country", "module_slug", *_SUMS, "people"]
+        into = ["cohort_id", "country", "module_slug", *SUMS, "people"]
         session.execute(insert(SummedCount).from_select(into, question.group_by(*place, *sums)))
     session.add(RatingsSummed(cohort_id=cohort_id, made_at=now))
     session.flush()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel import Locale
 from flask import url_for
-from flask_babel import format_decimal, format_percent, get_locale, ngettext
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 
 from studyvisit.actor import Actor
 from studyvisit.reporting.pages.filters import step_words
+from studyvisit.reporting.pages.person_columns import person_words
 from studyvisit.reporting.pages.report import absent_words
 from studyvisit.reporting.policies import cohorts_scope
 from studyvisit.reporting.rules import Sort
@@ -53,12 +53,7 @@ def words(report: Report) -> ReportWords:
                 title=_("Who to write to"),
                 finding=_stuck_finding(report),
                 columns={
-                    "name": ColumnWords(_("Name")),
-                    "country": ColumnWords(
-                        _("Country"), codes=dict((get_locale() or Locale("en")).territories)
-                    ),
-                    "institution": ColumnWords(_("Institution")),
-                    "cohort": ColumnWords(_("Cohort")),
+                    **person_words(),
                     "module": module,
                     "next_step": ColumnWords(
                         _("Next step"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from babel import Locale
 from flask import url_for
-from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from studyvisit.reporting.pages.filters import check_words
+from studyvisit.reporting.pages.person_columns import person_words
 from studyvisit.reporting.pages.report import absent_words
 from studyvisit.reporting.rules import SECONDS_FOR_A_QUIZ, Check
 from studyvisit.tables.content import Column, Report, Row, Table
@@ -42,12 +42,7 @@ def words(report: Report) -> ReportWords:
                 title=checks.get(asked, ""),
                 finding=rule_words()[Check(asked)] if asked else "",
                 columns={
-                    "name": ColumnWords(_("Name")),
-                    "country": ColumnWords(
-                        _("Country"), codes=dict((get_locale() or Locale("en")).territories)
-                    ),
-                    "institution": ColumnWords(_("Institution")),
-                    "cohort": ColumnWords(_("Cohort")),
+                    **person_words(),
                     "module_title": ColumnWords(_("Module")),
                     "at": ColumnWords(
                         _("When"),

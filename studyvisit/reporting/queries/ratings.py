@@ -34,6 +34,7 @@ from studyvisit.db import columns
 from studyvisit.programmes.models import Cohort, Enrolment
 from studyvisit.questionnaires.models import RatedCount, SummedCount
 from studyvisit.questionnaires.queries.sums import (
+    SUMS,
     ratings_by_person,
     ratings_by_statement,
     ratings_have_changed,
@@ -49,18 +50,6 @@ WHEN_ASKED: dict[str, Any] = {
     "sex": Enrolment.sex,
 }
 """By what people are added up only where an address names it."""
-
-_SUMS = (
-    "both",
-    "before",
-    "after",
-    "all_three",
-    "before_of_three",
-    "after_of_three",
-    "then_of_three",
-    "gave_before",
-    "gave_after",
-)
 
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -168,7 +157,7 @@ def summed(
     if changed is not None:
         count = columns(SummedCount)
         module = count.module_slug if by_module else literal("")
-        values = [count[name] for name in _SUMS]
+        values = [count[name] for name in SUMS]
         place = (count.cohort_id.label("cohort"), count.country, cast(null(), String()).label("group"))
         kept: AnySelect = select(*place, module.label("module"), *values, count.people)
         kept = kept.where(*_summed_up(session, count, scope, filters, changed))
@@ -182,7 +171,7 @@ def summed(
         one = ratings_by_statement(people, (Enrolment.cohort_id, Enrolment.country, extra), filters.module)
         person = ratings_by_person(one, by_module=by_module)
         its = person.c.module if by_module else literal("").label("module")
-        values = [person.c[name] for name in _SUMS]
+        values = [person.c[name] for name in SUMS]
         alone = literal(1).label("people")
         legs.append(select(person.c.cohort, person.c.country, person.c.group, its, *values, alone))
     return _added_up(session, union_all(*legs).subquery())

@@ -21,6 +21,7 @@ from studyvisit.reporting.queries.activity import (
 )
 from studyvisit.reporting.queries.people_pages import window_of
 from studyvisit.reporting.rules import STEPS, Asked, Filters, Sort, as_address, median_of
+from studyvisit.reporting.services.person_columns import PERSON
 from studyvisit.tables.content import Absent, Cell, Column, Kind, Mark, MarkKind, Report, Rows, Table
 
 HOUR = 60
@@ -45,11 +46,7 @@ def activity(session: Session, scope: Scope, asked: Asked, now: datetime) -> Rep
             Table(
                 name="stuck",
                 columns=(
-                    Column(name="enrolment", kind=Kind.CODE),
-                    Column(name="name", kind=Kind.TEXT, is_key=True),
-                    Column(name="country", kind=Kind.CODE, empty=Absent.NOT_STATED, hxl="#country+code"),
-                    Column(name="institution", kind=Kind.TEXT, empty=Absent.NOT_STATED),
-                    Column(name="cohort", kind=Kind.TEXT),
+                    *PERSON,
                     Column(name="module", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
                     Column(name="next_step", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
                     Column(name="last_active", kind=Kind.DAY),

@@ -12,6 +12,7 @@ from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.data_quality import checked, rows_of
 from studyvisit.reporting.queries.people_pages import window_of
 from studyvisit.reporting.rules import Asked, Row, as_address
+from studyvisit.reporting.services.person_columns import PERSON
 from studyvisit.tables.content import Absent, Column, Kind, Mark, MarkKind, Report, Rows, Table
 
 
@@ -63,11 +64,7 @@ def _rows(session: Session, scope: Scope, asked: Asked, count: int) -> Table:
     return Table(
         name="rows",
         columns=(
-            Column(name="enrolment", kind=Kind.CODE),
-            Column(name="name", kind=Kind.TEXT, is_key=True),
-            Column(name="country", kind=Kind.CODE, empty=Absent.NOT_STATED, hxl="#country+code"),
-            Column(name="institution", kind=Kind.TEXT, empty=Absent.NOT_STATED),
-            Column(name="cohort", kind=Kind.TEXT),
+            *PERSON,
             Column(name="module", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
             Column(name="module_title", kind=Kind.CODE, empty=Absent.NOT_DEFINED),
             Column(name="at", kind=Kind.MOMENT),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from studyvisit.reporting.forms import ReportForm
+from studyvisit.reporting.forms import ReportForm, for_audience
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
-from studyvisit.reporting.rules import as_address
 from studyvisit.signing.queries.versions import publications
 from studyvisit.signing.rules.chain import Document
 from studyvisit.signing.services.verifying import Rebuild
@@ -28,53 +26,37 @@ def rules_in_words() -> dict[str, str]:
 
 
 def built(
-    session: Session, entry: Entry, programme: str, parameters: Mapping[str, str], now: datetime
+    session: Session, entry: Entry, form: ReportForm, programme: str, now: datetime, *, before: datetime
 ) -> Report:
-    """Return a report of one programme as its parameters ask for it, for whom they say.
+    """Return a report of one programme as a form asks for it, for whom it says.
 
-    One for publication takes account of what was published of the programme before.
+    One for publication takes account of what was published of the programme `before`.
     """
-    form = ReportForm({**parameters, "programme": programme})
     return entry.made(
         session,
         frozenset({programme}),
         form.asked,
         now,
         audience=form.audience,
-        published=partial(publications, before=now),
+        published=partial(publications, before=before),
     )
-
-
-def parameters_of(form: ReportForm) -> dict[str, str]:
-    """Return the parameters by which an address asks for what could be read of a form."""
-    return {**as_address(form.asked), **_for(form.audience)}
 
 
 def asked_again(document: Document) -> dict[str, str]:
     """Return the parameters by which an address asks for the report of a record again."""
     asked = {str(name): str(value) for name, value in document["parameters"].items()}
-    return {**asked, **_for(Audience(document["audience"]))}
-
-
-def _for(audience: Audience) -> dict[str, str]:
-    return {"for": audience.value} if audience is not Audience.INTERNAL else {}
+    return {**asked, **for_audience(Audience(document["audience"]))}
 
 
 def rebuild_of(document: Document) -> Rebuild | None:
     """Return what builds a record's report again, or None where this software no longer knows the report."""
-    entry = REPORTS.get(document["report"])
+    entry, programme = REPORTS.get(document["report"]), document["programme"]
     if entry is None:
         return None
+    before = datetime.fromisoformat(document["as_of"])
 
     def rebuild(session: Session, now: datetime) -> Report:
-        form = ReportForm({**document["parameters"], "programme": document["programme"]})
-        return entry.made(
-            session,
-            frozenset({document["programme"]}),
-            form.asked,
-            now,
-            audience=Audience(document["audience"]),
-            published=partial(publications, before=datetime.fromisoformat(document["as_of"])),
-        )
+        form = ReportForm({**asked_again(document), "programme": programme})
+        return built(session, entry, form, programme, now, before=before)
 
     return rebuild

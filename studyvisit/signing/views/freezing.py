@@ -63,8 +63,8 @@ def freeze(report: str) -> ResponseReturnValue:
         raise NotFound
     signatures = signatures_asked(db.session(), programme)
     if form.validate_on_submit():
-        return _freeze(entry, programme, signatures, form.key.data or "")
-    typed = asking.parameters_of(asked)
+        return _freeze(entry, asked, programme, signatures, form.key.data or "")
+    typed = asked.address
     return frozen.FreezePage(
         title=_("Freeze “%(title)s”", title=entry.title),
         crumbs=_crumbs(entry),
@@ -97,7 +97,7 @@ def _entry(report: str) -> Entry:
 
 
 def _crumbs(entry: Entry) -> tuple[Crumb, ...]:
-    typed = asking.parameters_of(ReportForm(request.args))
+    typed = ReportForm(request.args).address
     return (*crumbs(), Crumb(str(entry.title), url_for(f"reporting.{entry.name}", **typed)))  # type: ignore[arg-type]
 
 
@@ -119,11 +119,13 @@ def _choose(entry: Entry, status: int) -> ResponseReturnValue:
     ).render(), status
 
 
-def _freeze(entry: Entry, programme: str, signatures: int, key: str) -> ResponseReturnValue:
+def _freeze(
+    entry: Entry, asked: ReportForm, programme: str, signatures: int, key: str
+) -> ResponseReturnValue:
     actor, now = current_actor(), utc_now()
     db.session.rollback()
     begin_export(db.session())
-    report = asking.built(db.session(), entry, programme, request.args, now)
+    report = asking.built(db.session(), entry, asked, programme, now, before=now)
     report = freezing.whole(report, programme, content_behind(db.session(), programme))
     made = Made(software=software(), rules=asking.rules_in_words())
     words = entry.said(report, timezone=str(get_timezone()))

@@ -23,7 +23,6 @@ def test_reading_on_is_being_active(session: Session, cast: Cast) -> None:
             module=module,
             lesson=module.content.lessons[0],
             place="",
-            open_for=None,
             now=now,
         )
         session.commit()

@@ -19,7 +19,8 @@ from tests.unit.tables import samples
 NARROW = (Column(name="name", kind=Kind.TEXT, is_key=True), Column(name="people", kind=Kind.COUNT))
 
 needs_fonts = pytest.mark.skipif(
-    bool(fonts_lacking("".join(samples.NAMES))), reason="no fonts for these scripts: run `make setup` as root"
+    bool(fonts_lacking("".join(samples.NAMES))),
+    reason="no fonts for these scripts: `make machine` installs them, as root",
 )
 
 
