@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import evaluation, exchange, files, reports, speed, weight
+from tests.bench import evaluation, exchange, files, pages, reports, speed, weight
 
 PARTS = {
     "speed": speed.figures,
     "reports": reports.figures,
+    "pages": pages.figures,
     "evaluation": evaluation.figures,
     "weight": weight.figures,
     "exchange": exchange.figures,

@@ -105,7 +105,7 @@ def _sizes(house: House) -> Iterator[tuple[str, str]]:
 
 
 def _measure(house: House, app: Flask, people: int) -> Iterator[tuple[str, str]]:
-    reviewer, of = _reviewer(app), f"{house.name}, {people:,}"
+    reviewer, of = visitor_of(app, "reviewer"), f"{house.name}, {people:,}"
     with server.serve(
         "wsgi:app", workers=1, threads=4, STUDYVISIT_INSTANCE=str(house.folder), **house.environment
     ) as port:
@@ -214,12 +214,13 @@ def _nothing() -> Iterator[None]:
     yield
 
 
-def _reviewer(app: Flask) -> server.Visitor:
+def visitor_of(app: Flask, name: str) -> server.Visitor:
+    """Sign one of the demonstration's people in."""
     with app.app_context():
         begin_write(db.session())
         ensure_demo_people(db.session(), now=utc_now())
         db.session.commit()
-        user = find_user_by_email(db.session(), "reviewer@example.org")
+        user = find_user_by_email(db.session(), f"{name}@example.org")
         assert user is not None
         user_id = user.id
         db.session.remove()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from studyvisit.accounts.models import Institution, User
@@ -28,13 +28,14 @@ FEWEST_ANSWERS = 3
 def checked(session: Session, scope: Scope, filters: Filters) -> dict[Check, tuple[int, int]]:
     """Return for each check how many rows it found, and of how many; people who withdrew are left out."""
     conditions = stayed(session, scope, filters)
-    parts = []
-    for check, (whole, found) in CHECKS.items():
-        for name, question in (("of", whole(filters)), ("found", found(filters))):
-            rows = question.where(*conditions).subquery()
-            parts.append(select(literal(check.value), literal(name), func.count()).select_from(rows))
-    counts = {(check, name): int(n) for check, name, n in session.execute(union_all(*parts))}
-    return {check: (counts[check.value, "found"], counts[check.value, "of"]) for check in CHECKS}
+    # Several checks look at the same rows, which are counted once.
+    questions = list(dict.fromkeys(question for pair in CHECKS.values() for question in pair))
+    parts = (
+        select(literal(place), func.count()).select_from(question(filters).where(*conditions).subquery())
+        for place, question in enumerate(questions)
+    )
+    counts = {questions[place]: int(n) for place, n in session.execute(union_all(*parts))}
+    return {check: (counts[found], counts[whole]) for check, (whole, found) in CHECKS.items()}
 
 
 def rows_of(
@@ -87,6 +88,10 @@ def _assessments(filters: Filters, *waves: Wave) -> AnySelect:
         Assessment, Assessment.enrolment_id == Enrolment.id
     )
     return _of_module(question, Assessment.module_slug, filters).where(Assessment.wave.in_(waves))
+
+
+def _given(wave: Wave) -> Callable[[Filters], AnySelect]:
+    return lambda filters: _assessments(filters, wave)
 
 
 def _unmatched(here: Wave, there: Wave) -> Callable[[Filters], AnySelect]:
@@ -168,7 +173,7 @@ def _twins(*alike: Callable[[type[User]], ColumnElement[Any]]) -> Callable[[Filt
 
     def found(_filters: Filters) -> AnySelect:
         person, place, visit = aliased(User), aliased(Enrolment), aliased(Cohort)
-        keys = [key(person).label(f"key_{number}") for number, key in enumerate(alike)]
+        keys = [key(person) for key in alike]
         shared = (
             select(visit.programme_slug, *keys)
             .select_from(place)
@@ -177,13 +182,12 @@ def _twins(*alike: Callable[[type[User]], ColumnElement[Any]]) -> Callable[[Filt
             .where(place.withdrawn_at.is_(None))
             .group_by(visit.programme_slug, *keys)
             .having(func.count(place.user_id.distinct()) > 1)
-            .subquery()
         )
         mine, its = aliased(User), aliased(Cohort)
-        same = (shared.c[f"key_{number}"] == key(mine) for number, key in enumerate(alike))
         question = _rows(literal(""), Enrolment.enrolled_at)
         question = question.join(mine, mine.id == Enrolment.user_id).join(its, its.id == Enrolment.cohort_id)
-        return question.join(shared, and_(shared.c.programme_slug == its.programme_slug, *same))
+        # A join would compare everybody with everybody: SQLite makes no index over what it calculates.
+        return question.where(tuple_(its.programme_slug, *(key(mine) for key in alike)).in_(shared))
 
     return found
 
@@ -207,8 +211,8 @@ def _unproven(filters: Filters) -> AnySelect:
 
 
 CHECKS: dict[Check, tuple[Callable[[Filters], AnySelect], Callable[[Filters], AnySelect]]] = {
-    Check.BEFORE_ONLY: (lambda filters: _assessments(filters, Wave.PRE), _unmatched(Wave.PRE, Wave.POST)),
-    Check.AFTER_ONLY: (lambda filters: _assessments(filters, Wave.POST), _unmatched(Wave.POST, Wave.PRE)),
+    Check.BEFORE_ONLY: (_given(Wave.PRE), _unmatched(Wave.PRE, Wave.POST)),
+    Check.AFTER_ONLY: (_given(Wave.POST), _unmatched(Wave.POST, Wave.PRE)),
     Check.IMPOSSIBLE_TIMES: (_standings, _impossible),
     Check.IN_SECONDS: (_attempts, _in_seconds),
     Check.AT_ONE_INSTANT: (_attempts, _at_one_instant),
