@@ -1,0 +1,1 @@
+"""What holds in the studio by itself, whatever is stored and whoever asks."""
