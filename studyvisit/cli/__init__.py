@@ -16,6 +16,7 @@ from studyvisit.cli.quizzes import quizzes
 from studyvisit.cli.report import report
 from studyvisit.cli.summaries import summaries
 from studyvisit.cli.tidy import tidy
+from studyvisit.cli.translations import translate, translated
 from studyvisit.cli.verify import verify
 
 
@@ -37,3 +38,5 @@ def register_commands(app: Flask) -> None:
     ):
         app.cli.add_command(group)
     report.add_command(verify)
+    content.add_command(translate)
+    content.add_command(translated)

@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from studyvisit.cli.tables import tables
+from studyvisit.cli.translations import progress_lines
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.compile import CompiledTree, compile_tree, reviewed
 from studyvisit.curriculum.content import Programme
@@ -38,7 +39,9 @@ def check(path: Path | None) -> None:
     PATH is a content directory (the project's when left out), or a folder or file in one: then only
     the problems that lie there are reported.
     """
-    _compile(_part(path), is_reviewed=True)
+    tree = _compile(_part(path), is_reviewed=True)
+    for line in progress_lines(unit.bundle for unit in tree.units):
+        click.echo(line)
 
 
 @content.command()
@@ -79,6 +82,8 @@ def report(path: Path | None) -> None:
         for slug, folder in modules.items()
     }
     for line in tables(summarise((unit.document for unit in tree.units), problems)):
+        click.echo(line)
+    for line in progress_lines(unit.bundle for unit in tree.units):
         click.echo(line)
     if tree.has_errors:
         click.echo("What has errors is left out: see `flask content check`.", err=True)

@@ -41,7 +41,7 @@ def read_body(
 ) -> Body:
     """Return a text that uses those facts, with problems reported; only where `read_check` is given may it ask."""
     text = split_fences(lines, ("check", "chart") if read_check else ("chart",), page)
-    check_footnotes(text.prose, facts, page.report)
+    check_footnotes(text.prose, facts, page.report, is_translation=page.is_translation)
     rendered = page.rendered(text.prose, "text")
     for fence in text.fences:
         if f' id="{prefixed(fence.attributes.id)}"' in rendered.html:

@@ -17,6 +17,7 @@ from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.programmes import read_programme
 from studyvisit.curriculum.source import Bundle, UnitKind
 from studyvisit.curriculum.statements import read_competencies, read_questionnaire
+from studyvisit.curriculum.translating.statements import translated_competencies, translated_questionnaire
 from studyvisit.curriculum.tree import Tree, read_tree
 
 _FIRST_TO_LAST = tuple(UnitKind)
@@ -86,14 +87,18 @@ def _read(
             name = "competencies.md"
             if name in bundle.unread:
                 return None
-            return read_competencies(bundle.text(name), report.about(bundle.path(name)))
+            listed = read_competencies(bundle.text(name), report.about(bundle.path(name)))
+            return translated_competencies(listed, bundle, report) if listed else None
         case UnitKind.MODULE:
             return read_module(bundle, known, report)
         case UnitKind.QUESTIONNAIRE:
             name = f"{bundle.slug}.md"
             if name in bundle.unread:
                 return None
-            return read_questionnaire(bundle.slug, bundle.text(name), known, report.about(bundle.path(name)))
+            form = read_questionnaire(bundle.slug, bundle.text(name), known, report.about(bundle.path(name)))
+            if isinstance(form, Questionnaire) and not report.has_errors:
+                return translated_questionnaire(form, bundle, known, report)
+            return form
         case UnitKind.PROGRAMME:
             return read_programme(bundle, _slugs(tree, UnitKind.MODULE), forms, known, report)
         case _ as unreachable:

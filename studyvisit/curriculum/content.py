@@ -6,7 +6,7 @@ All HTML in these types has been rendered and sanitised by `curriculum.render`, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from studyvisit.curriculum.agenda import AgendaDay
 from studyvisit.curriculum.figures import Chart, Picture
 from studyvisit.curriculum.indicators import Indicators
+from studyvisit.curriculum.languages import ORIGINAL
 from studyvisit.curriculum.looking_back import Moment as Moment
 from studyvisit.curriculum.looking_back import Reveal as Reveal
 from studyvisit.curriculum.looking_back import Review as Review
@@ -30,11 +31,17 @@ from studyvisit.curriculum.sitting import Scoring as Scoring
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Competency:
-    """Something a participant can do afterwards: "I can …"."""
+    """Something a participant can do afterwards: "I can …"; `translations` say it by language."""
 
     id: str
     statement: str
     sdg: tuple[str, ...] = ()
+    translations: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def in_language(self, language: str) -> Competency:
+        """Return the competency in the words of a language, or of the original where it has none."""
+        said = self.translations.get(language)
+        return replace(self, statement=said) if said else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,8 @@ Part = Prose | Check | Chart | Picture
 class Lesson:
     """A lesson, ready to be shown: `body` is its prose with what stands between, in reading order.
 
-    `grade` is the Flesch–Kincaid grade of its running text; None when there is too little of it.
+    `grade` is the Flesch–Kincaid grade of its running text; None when there is too little of it, and
+    in other languages than English. A translation `is_behind` when the original has changed since.
     """
 
     id: str
@@ -94,6 +102,8 @@ class Lesson:
     contents: tuple[Heading, ...]
     body: tuple[Part, ...]
     grade: float | None = None
+    language: str = ORIGINAL
+    is_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +129,23 @@ class Handout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleWords:
+    """What of a module is translated into a language: the parts that are whole. Without a title, not its overview."""
+
+    title: str = ""
+    summary: str = ""
+    overview: str = ""
+    is_behind: bool = False
+    lessons: tuple[Lesson, ...] = ()
+    quiz: Quiz | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """A module as one published revision shows it; older ones have neither guide nor handout."""
+    """A module as one published revision shows it; older ones have neither guide nor handout.
+
+    `language` is that of its title, summary and overview; lessons and quiz have their own.
+    """
 
     id: str
     slug: str
@@ -133,6 +158,32 @@ class Module:
     quiz: Quiz
     guide: Guide | None = None
     handout: Handout | None = None
+    language: str = ORIGINAL
+    is_behind: bool = False
+    translations: dict[str, ModuleWords] = field(default_factory=dict, hash=False)
+
+    def in_language(self, language: str) -> Module:
+        """Return the module in a language; what is not translated into it stays in the original's."""
+        words = self.translations.get(language)
+        if words is None:
+            return self
+        told = {lesson.id: lesson for lesson in words.lessons}
+        module = replace(
+            self,
+            competencies=tuple(one.in_language(language) for one in self.competencies),
+            lessons=tuple(told.get(lesson.id, lesson) for lesson in self.lessons),
+            quiz=words.quiz or self.quiz,
+        )
+        if not words.title:
+            return module
+        return replace(
+            module,
+            title=words.title,
+            summary=words.summary,
+            overview=words.overview,
+            language=language,
+            is_behind=words.is_behind,
+        )
 
     @property
     def minutes(self) -> int:
@@ -182,6 +233,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionnaireWords:
+    """A self-assessment in another language; `scale` and `statements` are those of the original, translated."""
+
+    title: str
+    introduction: str
+    waves: dict[Wave, str]
+    scale: tuple[ScalePoint, ...]
+    statements: tuple[Statement, ...]
+    is_behind: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
     """A self-assessment: the same statements, asked in every wave; `waves` maps a wave to its question.
 
@@ -198,6 +261,25 @@ class Questionnaire:
     statements: tuple[Statement, ...]
     allows_not_applicable: bool = False
     kind: Literal["self-assessment"] = "self-assessment"
+    language: str = ORIGINAL
+    is_behind: bool = False
+    translations: dict[str, QuestionnaireWords] = field(default_factory=dict, hash=False)
+
+    def in_language(self, language: str) -> Questionnaire:
+        """Return the self-assessment in a language, or as it is where it has no translation into it."""
+        words = self.translations.get(language)
+        if words is None:
+            return self
+        return replace(
+            self,
+            title=words.title,
+            introduction=words.introduction,
+            waves=words.waves,
+            scale=words.scale,
+            statements=words.statements,
+            language=language,
+            is_behind=words.is_behind,
+        )
 
     def statements_of(self, module: Module) -> tuple[Statement, ...]:
         """Return the statements about a module's competencies."""

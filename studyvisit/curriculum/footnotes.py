@@ -14,8 +14,13 @@ _DEFINED = re.compile(r" {0,3}\[\^([^\]\s]+)\]:\s*(.*)")
 _CITED = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
 
-def check_footnotes(lines: Sequence[Line], facts: Sequence[str], report: Report) -> None:
-    """Report footnotes that are not cited or not written, and facts without a section of sources."""
+def check_footnotes(
+    lines: Sequence[Line], facts: Sequence[str], report: Report, *, is_translation: bool = False
+) -> None:
+    """Report footnotes that are not cited or not written, and facts without a section of sources.
+
+    In a translation that section has a name of its own.
+    """
     defined: dict[str, int] = {}
     cited: dict[str, int] = {}
     last_heading = ""
@@ -29,7 +34,8 @@ def check_footnotes(lines: Sequence[Line], facts: Sequence[str], report: Report)
         for name in _CITED.findall(text):
             cited.setdefault(name, line.number)
     _compare(defined, cited, report)
-    _check_section(last_heading, facts, defined, report)
+    if not is_translation:
+        _check_section(last_heading, facts, defined, report)
 
 
 def _compare(defined: dict[str, int], cited: dict[str, int], report: Report) -> None:

@@ -28,12 +28,20 @@ def read_lesson(
 ) -> Lesson | None:
     """Return a lesson of a module with those competencies; None when its front matter is at fault."""
     found = read_front_matter(text, page.report)
-    head = validate(LessonHead, found, page.report) if found else None
-    if not found or not head:
+    return lesson_of(number, found, competencies, identities, page) if found else None
+
+
+def lesson_of(
+    number: int, found: FrontMatter, competencies: Sequence[str], identities: Identities, page: Page
+) -> Lesson | None:
+    """Return the lesson that a file says, once its front matter is read; None when that is at fault."""
+    head = validate(LessonHead, found, page.report)
+    if not head:
         return None
     identities.claim(head.id, found.line("id"), "front matter, `id`", page.report)
     _check_competencies(head, found, competencies, page)
-    check_numbers(found.body, page.report)
+    if not page.is_translation:
+        check_numbers(found.body, page.report)
     if not joined(found.body).strip():
         page.report.error(found.line("id"), "text", "is missing: write the lesson below the front matter")
 

@@ -19,6 +19,7 @@ from studyvisit.curriculum.problems import Report, did_you_mean
 from studyvisit.curriculum.quizzes import read_quiz
 from studyvisit.curriculum.schemas import ModuleHead
 from studyvisit.curriculum.source import Bundle, is_text
+from studyvisit.curriculum.translating.units import with_translations
 from studyvisit.curriculum.tree import DATA_TYPES, LESSON_FILE
 
 Paper = TypeVar("Paper")
@@ -73,7 +74,7 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
     overview = page.about(main.path).rendered(found.body, "overview").html if found else ""
     if head is None or quiz is None or lessons is None:
         return None
-    return Module(
+    module = Module(
         id=head.id,
         slug=bundle.slug,
         title=head.title,
@@ -86,6 +87,7 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
         guide=guide,
         handout=handout,
     )
+    return module if report.has_errors else with_translations(module, bundle, page)
 
 
 def _front_matter(bundle: Bundle, report: Report) -> FrontMatter | None:

@@ -17,12 +17,14 @@ from studyvisit.curriculum.render import Rendered, inline, render
 class Page:
     """The means by which every reader of a file reports and renders.
 
-    `data` has a name for each data file beside it, and None for one that is at fault.
+    `data` has a name for each data file beside it, and None for one that is at fault. What only English words can
+    tell is not asked of a file that `is_translation`.
     """
 
     report: Report
     media: Mapping[str, MediaRef] = field(default_factory=dict)
     data: Mapping[str, ChartData | None] = field(default_factory=dict)
+    is_translation: bool = False
 
     def about(self, path: str) -> Page:
         """Return the same means for another file."""

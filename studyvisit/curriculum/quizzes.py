@@ -30,8 +30,20 @@ def read_quiz(
     the `lessons`; None when these could not be read.
     """
     found = read_front_matter(text, page.report)
-    head = validate(QuizHead, found, page.report) if found else None
-    if not found or not head:
+    return quiz_of(found, competencies, expected, lessons, identities, page) if found else None
+
+
+def quiz_of(
+    found: FrontMatter,
+    competencies: Sequence[str],
+    expected: Sequence[str],
+    lessons: Sequence[str] | None,
+    identities: Identities,
+    page: Page,
+) -> Quiz | None:
+    """Return the quiz that a file says, once its front matter is read; None when that is at fault."""
+    head = validate(QuizHead, found, page.report)
+    if not head:
         return None
     identities.claim(head.id, found.line("id"), "front matter, `id`", page.report)
     introduction, pools = read_pools(found.body, identities, page)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from studyvisit.curriculum.languages import ORIGINAL
 from studyvisit.curriculum.looking_back import Review
 from studyvisit.curriculum.marking import BY_ONE_PERSON, PersonMarking
 from studyvisit.curriculum.questions import Question
@@ -85,7 +86,10 @@ class QuizSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiz:
-    """A pool of questions and the rules by which it is sat; every question is in a section, or none is."""
+    """A pool of questions and the rules by which it is sat; every question is in a section, or none is.
+
+    A translation `is_behind` when the original has changed since.
+    """
 
     id: str
     title: str
@@ -93,6 +97,8 @@ class Quiz:
     rules: QuizRules
     questions: tuple[Question, ...]
     sections: tuple[QuizSection, ...] = ()
+    language: str = ORIGINAL
+    is_behind: bool = False
 
     def question(self, question_id: str) -> Question | None:
         """Return the question of that id, or None."""

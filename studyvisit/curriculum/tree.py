@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from studyvisit.curriculum.languages import language_of, original_of
 from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.source import SLUG, Bundle, UnitKind, is_text
 
@@ -28,6 +29,7 @@ _LISTS = ("competencies.md", "facts.md", "figures.md")
 _FOLDERS = {"modules": UnitKind.MODULE, "programmes": UnitKind.PROGRAMME}
 _INNER_FOLDERS = {UnitKind.MODULE: ("media",), UnitKind.PROGRAMME: ("media", "visits")}
 _MODULE_FILES = frozenset({"quiz.md", "guide.md", "handout.md"})
+_TRANSLATED = ("module.md", "quiz.md")
 _MAIN_FILE = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
 
 
@@ -82,18 +84,36 @@ def _unread(bundle: Bundle, report: Report) -> frozenset[str]:
 
 def _units(root: Path, report: Report) -> Iterator[_Unit]:
     children = _children(root, root, report)
-    lists = [(path.name, path) for path in children if path.name in _LISTS]
+    lists = [(path.name, path) for path in children if _is_list(path.name)]
     for path in children:
         if path.name in _FOLDERS and path.is_dir():
             yield from _unit_folders(path, root, _FOLDERS[path.name], report)
         elif path.name == "questionnaires" and path.is_dir():
-            for file in _children(path, root, report):
-                if _has_slug(file, file.stem, root, report) and file.suffix == ".md":
-                    yield UnitKind.QUESTIONNAIRE, file.stem, [(file.name, file)]
+            yield from _questionnaires(path, root, report)
         elif path.name == "competencies.md":
             yield UnitKind.COMPETENCIES, "competencies", lists
-        elif path.name != "README.md" and path.name not in _LISTS:
+        elif path.name != "README.md" and not _is_list(path.name):
             _about(path, root, report).warn(1, "file", "is not a part of the content and is not read")
+
+
+def _is_list(name: str) -> bool:
+    return name in _LISTS or (language_of(name) is not None and original_of(name) == _LISTS[0])
+
+
+def _questionnaires(folder: Path, root: Path, report: Report) -> Iterator[_Unit]:
+    """Yield each questionnaire with its translations, which lie beside it."""
+    files = _children(folder, root, report)
+    translations = [file for file in files if language_of(file.name)]
+    originals = [file for file in files if file not in translations]
+    for file in originals:
+        if _has_slug(file, file.stem, root, report) and file.suffix == ".md":
+            beside = [(one.name, one) for one in translations if original_of(one.name) == file.name]
+            yield UnitKind.QUESTIONNAIRE, file.stem, [(file.name, file), *beside]
+    for file in translations:
+        if original_of(file.name) not in {one.name for one in originals}:
+            _about(file, root, report).warn(
+                1, "file", f"translates {original_of(file.name)}, which is not there: it is not read"
+            )
 
 
 def _unit_folders(folder: Path, root: Path, kind: UnitKind, report: Report) -> Iterator[_Unit]:
@@ -126,6 +146,9 @@ def _belongs(name: str, kind: UnitKind) -> bool:
         return suffix in MEDIA_TYPES or (kind is UnitKind.MODULE and suffix in DATA_TYPES)
     if kind is UnitKind.PROGRAMME:
         return name == "indicators.md" or bool(VISIT_FILE.fullmatch(name))
+    if language_of(name) is not None:
+        name = original_of(name)
+        return name in _TRANSLATED or bool(LESSON_FILE.fullmatch(name))
     return name in _MODULE_FILES or bool(LESSON_FILE.fullmatch(name))
 
 

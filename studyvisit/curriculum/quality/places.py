@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from studyvisit.curriculum.languages import language_of
 from studyvisit.curriculum.problems import Problem
 from studyvisit.curriculum.quality.findings import Finding
 from studyvisit.curriculum.source import Bundle, is_text
@@ -34,7 +35,7 @@ def _place(identity: str, bundle: Bundle) -> tuple[str, int]:
     mark = re.compile(
         rf"id:[ \t]*[\"']?{re.escape(identity)}[\"']?[ \t]*(?:#.*)?$|.*\{{:?[^}}]*#{re.escape(identity)}[\s}}]"
     )
-    texts = [name for name in bundle.files if is_text(name)]
+    texts = [name for name in bundle.files if is_text(name) and not language_of(name)]
     for name in texts:
         for number, line in enumerate(bundle.text(name).splitlines(), start=1):
             if mark.match(line):

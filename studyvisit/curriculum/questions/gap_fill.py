@@ -40,14 +40,29 @@ class TextGap:
         """Return the first accepted form."""
         return self.accepted[0]
 
+    @property
+    def right_word(self) -> str:
+        """Return what people read as right."""
+        return self.right
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListGap:
-    """A gap for one of several words."""
+    """A gap for one of several words; `shown` is what people read of them in another language."""
 
     words: tuple[str, ...]
     right: str
+    shown: tuple[str, ...] = ()
     kind: Literal["list"] = "list"
+
+    @property
+    def right_word(self) -> str:
+        """Return what people read as right."""
+        return self.word(self.right)
+
+    def word(self, word: str) -> str:
+        """Return what people read of a word."""
+        return self.shown[self.words.index(word)] if self.shown else word
 
 
 Gap = Annotated[TextGap | ListGap, Field(discriminator="kind")]
@@ -78,7 +93,7 @@ class GapFill(QuestionBase):
         if isinstance(gap, TextGap):
             return ()
         words = shuffled(gap.words, seed, lambda word: f"{self.id} {index} {word}")
-        return tuple(Choice(value=self._value(index, word), text=word) for word in words)
+        return tuple(Choice(value=self._value(index, word), text=gap.word(word)) for word in words)
 
     def is_right(self, index: int, value: str) -> bool:
         """Return whether a value is what belongs into a gap."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from studyvisit.curriculum.lines import Line
@@ -34,10 +34,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing(QuestionBase):
-    """A question of which each line is to be given its counterpart; `distractors` go with none."""
+    """A question of which each line is to be given its counterpart; `distractors` go with none.
+
+    `words` are what people read of a counterpart in another language; answers are the same in all of them.
+    """
 
     pairs: tuple[Pair, ...]
     distractors: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def right_answer(self) -> Answer:
@@ -54,8 +58,13 @@ class Pairing(QuestionBase):
         return Row(
             key=opaque(self.id, pair.id),
             html=pair.html,
-            choices=tuple(Choice(value=self._value(pair, word), text=word) for word in words),
-            right=Choice(value=self._value(pair, pair.counterpart), text=pair.counterpart),
+            choices=tuple(
+                Choice(value=self._value(pair, word), text=self.words.get(word, word)) for word in words
+            ),
+            right=Choice(
+                value=self._value(pair, pair.counterpart),
+                text=self.words.get(pair.counterpart, pair.counterpart),
+            ),
         )
 
     def mark(self, answer: Answer) -> Mark:
