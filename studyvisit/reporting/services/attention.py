@@ -60,13 +60,16 @@ def _matters(
 
 
 def _by_cohort(cohorts: Sequence[CohortCount]) -> list[tuple[CohortCount, int, int]]:
-    """Return each cohort once with how many are enrolled and assessed themselves after, the latest first."""
+    """Return each cohort once with how many are enrolled and assessed themselves after, the latest first.
+
+    Those that end on one day come by their slugs: a report that is verified has to come out as it was.
+    """
     sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for one in cohorts:
         sums[one.slug][0] += one.enrolled
         sums[one.slug][1] += one.reached[AFTER]
     known = {one.slug: one for one in cohorts}
-    latest = sorted(known.values(), key=lambda one: one.ends_on, reverse=True)
+    latest = sorted(known.values(), key=lambda one: (-one.ends_on.toordinal(), one.slug))
     return [(one, sums[one.slug][0], sums[one.slug][1]) for one in latest]
 
 

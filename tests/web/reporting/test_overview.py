@@ -13,6 +13,9 @@ from studyvisit.accounts.models import User
 from studyvisit.actor import Role
 from studyvisit.clock import utc_now
 from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.reporting.queries.overview import cohorts_counted
+from studyvisit.reporting.rules import Filters
+from studyvisit.reporting.services.attention import Matter, attention
 from tests.client import PageClient, Read
 from tests.people import PROGRAMME, Cast
 from tests.web.reporting.reading import json_of, lines_of, words
@@ -59,6 +62,15 @@ def test_the_finding_says_where_most_are_lost_and_shows_the_newest_programme(
     assert "1 of 12 people enrolled hold every certificate" in page.text
     assert "Most are lost between “Enrolled” and “Started”" in page.text
     assert "By module" in page.text
+
+
+def test_what_needs_attention_comes_in_one_order_whatever_the_databases(session: Session, cast: Cast) -> None:
+    filters, now = Filters(programme=PROGRAMME), utc_now()
+    cohorts = cohorts_counted(session, None, filters)
+    tables = [attention(session, None, filters, some, now) for some in (cohorts, cohorts[::-1])]
+    rows = list(tables[0].rows)
+    assert [row[1] for row in rows if row[0] == Matter.NONE_AFTER] == ["elsewhere", "incheon"]
+    assert list(tables[1].rows) == rows
 
 
 def test_what_needs_attention_is_said_with_the_way_there(
