@@ -1,4 +1,4 @@
-"""The text of a lesson, a guide or a handout → what a page shows: prose, checks, charts and pictures."""
+"""The text of a lesson, a guide or a handout → what a page shows: prose, checks, charts, pictures and recordings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from studyvisit.curriculum.charts import read_chart
 from studyvisit.curriculum.content import Check, Heading, Part, Prose
 from studyvisit.curriculum.fences import Fence, split_fences
-from studyvisit.curriculum.figures import Chart, Picture
+from studyvisit.curriculum.figures import Chart, Picture, Recording
 from studyvisit.curriculum.finish import is_whole
 from studyvisit.curriculum.footnotes import check_footnotes
 from studyvisit.curriculum.identities import Identities
@@ -17,8 +17,10 @@ from studyvisit.curriculum.lines import Line
 from studyvisit.curriculum.markup import prefixed
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.page import Page
+from studyvisit.curriculum.players import PLAYED, read_recording
 from studyvisit.curriculum.render import words_in
 
+_FIGURES = ("chart", *PLAYED)
 _ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
 _PICTURE = re.compile(r'<p>(<img [^>]*\bsrc="([^"]*)"[^>]*>)</p>')
 
@@ -40,7 +42,7 @@ def read_body(
     page: Page,
 ) -> Body:
     """Return a text that uses those facts, with problems reported; only where `read_check` is given may it ask."""
-    text = split_fences(lines, ("check", "chart") if read_check else ("chart",), page)
+    text = split_fences(lines, ("check", *_FIGURES) if read_check else _FIGURES, page)
     check_footnotes(text.prose, facts, page.report, is_translation=page.is_translation)
     rendered = page.rendered(text.prose, "text")
     for fence in text.fences:
@@ -57,7 +59,9 @@ def read_body(
         if (found := _read(fence, inside, read_check, identities, page)) is not None:
             parts.append(found)
         parts += _with_words(after, described)
-    words = sum(words_in(html) for html in prose) + sum(words_in(html or "") for html in within)
+    # A transcript is for those who do not listen: whoever does hears the words and does not read them.
+    read = [html for fence, html in zip(text.fences, within, strict=True) if fence.name not in PLAYED]
+    words = sum(words_in(html) for html in prose) + sum(words_in(html or "") for html in read)
     return Body(tuple(parts), rendered.headings, words)
 
 
@@ -67,11 +71,15 @@ def _read(
     read_check: Callable[[Fence], Check] | None,
     identities: Identities,
     page: Page,
-) -> Check | Chart | None:
+) -> Check | Chart | Recording | None:
     identities.claim(fence.attributes.id, fence.number, fence.where, page.report)
     if fence.name == "check" and read_check:
         return read_check(fence)
-    return read_chart(fence, inside, page) if fence.name == "chart" and inside is not None else None
+    if inside is None:
+        return None
+    if fence.name in PLAYED:
+        return read_recording(fence, inside, page)
+    return read_chart(fence, inside, page) if fence.name == "chart" else None
 
 
 def _with_words(html: str, described: Mapping[str, MediaRef]) -> Iterator[Prose | Picture]:

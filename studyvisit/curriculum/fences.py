@@ -22,8 +22,13 @@ from studyvisit.curriculum.problems import did_you_mean
 _MARK = re.compile(r":{3,}\s*(.*)")
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a token is no number that needs a source
 # The fences there are and their attributes; those whose text is a part of the prose, footnotes and all.
-_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {"check": (), "chart": ("file",)}
-_WITH_PROSE = frozenset({"chart"})
+_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+    "check": (),
+    "chart": ("file",),
+    "audio": ("file", "title"),
+    "video": ("file", "title", "captions"),
+}
+_WITH_PROSE = frozenset({"chart", "audio", "video"})
 
 
 @dataclass(slots=True)

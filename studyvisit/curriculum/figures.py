@@ -1,4 +1,4 @@
-"""What stands between the prose of a text: charts made of data files, and pictures with their long descriptions."""
+"""What stands between the prose of a text: charts, recordings, and pictures with their long descriptions."""
 
 from __future__ import annotations
 
@@ -51,6 +51,29 @@ class Chart:
     caption: str
     data: ChartData
     kind: Literal["chart"] = "chart"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """The captions of a video in one language, as a file that browsers read."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Something to hear or to see; `transcript` is sanitised HTML with all that is said, `size` is in bytes."""
+
+    id: str
+    title: str
+    is_video: bool
+    url: str
+    media_type: str
+    size: int
+    captions: tuple[Captions, ...]
+    transcript: str
+    kind: Literal["recording"] = "recording"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

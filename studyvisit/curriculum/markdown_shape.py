@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -13,7 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from studyvisit.curriculum.content import Heading
 from studyvisit.curriculum.finish import Names
-from studyvisit.curriculum.markup import BREAK, prefixed
+from studyvisit.curriculum.markup import BREAK, SIZES, prefixed
 from studyvisit.curriculum.media import MediaRef
 
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
@@ -40,20 +40,22 @@ class _Shaper(Treeprocessor):
     def __init__(self, md: Markdown, shape: Shape) -> None:
         super().__init__(md)
         self._shape = shape
+        self._shapes: Mapping[str, Callable[[Element], None]] = {
+            "img": self._picture,
+            "a": self._download,
+            "li": _task,
+            "td": _cell,
+            "th": _cell,
+            "table": _mark_of_table,
+        }
 
     def run(self, root: Element) -> None:
         identities = Names({element.get("id", "") for element in root.iter()})
         for element in root.iter():
             if element.tag in _HEADINGS:
                 self._heading(element, identities)
-            elif element.tag == "img":
-                self._picture(element)
-            elif element.tag == "li":
-                _task(element)
-            elif element.tag in ("td", "th"):
-                _cell(element)
-            elif element.tag == "table":
-                _mark_of_table(element)
+            elif shape := self._shapes.get(element.tag):
+                shape(element)
         for block in root:
             block.tail = "\n" + BREAK
 
@@ -69,13 +71,29 @@ class _Shaper(Treeprocessor):
 
     def _picture(self, element: Element) -> None:
         ref = self._shape.media.get(element.get("src", "").removeprefix("./"))
-        if ref is None:
+        if ref is None or not ref.is_picture:
             return
         element.set("src", ref.url)
+        if ref.narrow:
+            element.set("srcset", f"{ref.narrow.url} {ref.narrow.width}w, {ref.url} {ref.width}w")
+            element.set("sizes", SIZES)
         element.set("loading", "lazy")
         if ref.width and ref.height:
             element.set("width", str(ref.width))
             element.set("height", str(ref.height))
+
+    def _download(self, element: Element) -> None:
+        """Let a link to a file beside the text say what it is and how large, and keep its name when it is saved."""
+        ref = self._shape.media.get(element.get("href", "").removeprefix("./"))
+        if ref is None:
+            return
+        element.set("href", ref.url)
+        element.set("download", ref.name.removeprefix("media/"))
+        last = element[-1] if len(element) else None
+        if last is None:
+            element.text = f"{element.text or ''} ({ref.weight})"
+        else:
+            last.tail = f"{last.tail or ''} ({ref.weight})"
 
 
 def _words(element: Element, md: Markdown) -> Iterator[str]:

@@ -1,25 +1,30 @@
-"""Pictures: their size, their fingerprint, and what an SVG may not hold."""
+"""Media files: their fingerprints, the sizes of pictures, and what an SVG may not hold."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import struct
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from studyvisit.curriculum.drawings import drawing_of
+from studyvisit.curriculum.kinds import KINDS, PICTURES, Family, is_a
 from studyvisit.curriculum.problems import Report
+from studyvisit.curriculum.recordings import check_captions
 from studyvisit.curriculum.svg import check_svg, description_of
-from studyvisit.curriculum.tree import DATA_TYPES, MEDIA_TYPES
+
+NARROW_ENDING = "-480.webp"
 
 
 @dataclass(frozen=True, slots=True)
 class MediaRef:
-    """What a page needs to show a picture: width and height in CSS pixels, None when unknown.
+    """What a page needs to show or link a media file.
 
+    Width and height are those of a picture in CSS pixels, None when unknown.
     `description` is what an SVG says of itself: everything it shows, in plain words. `drawing` is a small plain
-    one as markup, from behind `<svg` on.
+    one as markup, from behind `<svg` on. `narrow` is the same picture for narrow screens. `size` is in bytes.
     """
 
     sha256: str
@@ -28,16 +33,37 @@ class MediaRef:
     height: int | None = None
     description: str = ""
     drawing: str = ""
+    size: int = 0
+    name: str = ""
+    narrow: MediaRef | None = None
+
+    @property
+    def family(self) -> Family:
+        """Return what the file is to a reader."""
+        return KINDS[f".{self.extension}"].family
+
+    @property
+    def is_picture(self) -> bool:
+        """Return whether a text may show the file as a picture."""
+        return f".{self.extension}" in PICTURES
+
+    @property
+    def weight(self) -> str:
+        """Return what the file is and how large, as in `PDF, 120 kB`."""
+        kind = KINDS[f".{self.extension}"].name
+        if self.size >= 1_000_000:
+            return f"{kind}, {self.size / 1_000_000:.1f} MB"
+        return f"{kind}, {max(1, round(self.size / 1000))} kB"
 
     @property
     def url(self) -> str:
-        """Return the address under which the picture is served."""
+        """Return the address under which the file is served."""
         return f"/media/{self.sha256}.{self.extension}"
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A picture or a data file as it is stored and served."""
+    """A media file as it is stored and served."""
 
     sha256: str
     media_type: str
@@ -45,25 +71,39 @@ class MediaFile:
 
 
 def media_file(name: str, content: bytes) -> MediaFile:
-    """Return a picture or a data file of a bundle as it is stored."""
-    media_type = (MEDIA_TYPES | DATA_TYPES)[PurePosixPath(name).suffix]
-    return MediaFile(hashlib.sha256(content).hexdigest(), media_type, content)
+    """Return a media file of a bundle as it is stored."""
+    kind = KINDS[PurePosixPath(name).suffix]
+    return MediaFile(hashlib.sha256(content).hexdigest(), kind.media_type, content)
 
 
 def media_ref(name: str, content: bytes) -> MediaRef:
-    """Return what a page needs to show a picture of a bundle."""
+    """Return what a page needs to show a picture of a bundle, or to link another file."""
+    extension = PurePosixPath(name).suffix[1:]
+    ref = MediaRef(
+        sha256=hashlib.sha256(content).hexdigest(), extension=extension, size=len(content), name=name
+    )
+    if not ref.is_picture:
+        return ref
     size = size_of(content)
     width, height = size or (None, None)
-    extension = PurePosixPath(name).suffix[1:]
     is_svg = extension == "svg"
-    return MediaRef(
-        sha256=hashlib.sha256(content).hexdigest(),
-        extension=extension,
+    return replace(
+        ref,
         width=width,
         height=height,
         description=description_of(content) if is_svg else "",
         drawing=drawing_of(content, size) if is_svg else "",
     )
+
+
+def with_narrow(refs: Mapping[str, MediaRef]) -> dict[str, MediaRef]:
+    """Return the references of a bundle; a WebP picture knows of the narrower one beside it, `<name>-480.webp`."""
+    known = dict(refs)
+    for name, ref in refs.items():
+        narrow = refs.get(name.removesuffix(".webp") + NARROW_ENDING)
+        if narrow and narrow.width and ref.width and narrow.width < ref.width and name.endswith(".webp"):
+            known[name] = replace(ref, narrow=narrow)
+    return known
 
 
 def size_of(content: bytes) -> tuple[int, int] | None:
@@ -135,26 +175,27 @@ def _svg(content: bytes) -> tuple[int, int] | None:
         return None
 
 
-def check_picture(content: bytes, report: Report) -> None:
-    """Report a picture that is not what its name says, and an SVG with anything active in it."""
-    where = "picture"
-    suffix = PurePosixPath(report.path).suffix
-    if suffix == ".svg":
+def check_media(content: bytes, report: Report) -> None:
+    """Report a media file that is not what its name says, and one with anything in it that may not be there."""
+    kind = KINDS[PurePosixPath(report.path).suffix]
+    if kind.suffix == ".svg":
         check_svg(content, report)
-    elif not _is_a(suffix, content):
+    elif kind.family is Family.CAPTIONS:
+        check_captions(content, report)
+    elif not is_a(kind.suffix, content):
         report.error(
-            1, where, f"is not a {suffix[1:].upper()} file, whatever its name says: save it again as one"
+            1, kind.family.value, f"is not a {kind.name} file, whatever its name says: save it again as one"
         )
-    elif size_of(content) is None:
-        report.error(1, where, "its width and height cannot be read: save it again")
+    elif kind.family is Family.PICTURE:
+        _check_picture(content, report)
 
 
-def _is_a(suffix: str, content: bytes) -> bool:
-    starts = {
-        ".png": b"\x89PNG",
-        ".jpg": b"\xff\xd8",
-        ".jpeg": b"\xff\xd8",
-        ".gif": b"GIF8",
-        ".webp": b"RIFF",
-    }
-    return content.startswith(starts[suffix])
+def _check_picture(content: bytes, report: Report) -> None:
+    if size_of(content) is None:
+        report.error(1, "picture", "its width and height cannot be read: save it again")
+    if b"Exif\0\0" in content[:100_000] or b"EXIF" in content[:64]:
+        report.warn(
+            1,
+            "picture",
+            "tells how it was taken, maybe where: put it in through the studio, or save it again without that",
+        )

@@ -11,8 +11,9 @@ from studyvisit.curriculum.content import Competency, Lesson, Module, Quiz
 from studyvisit.curriculum.figures import ChartData
 from studyvisit.curriculum.frontmatter import FrontMatter, read_front_matter, validate
 from studyvisit.curriculum.identities import Identities
+from studyvisit.curriculum.kinds import KINDS, Family
 from studyvisit.curriculum.lessons import read_lesson
-from studyvisit.curriculum.media import MediaRef, check_picture, media_ref
+from studyvisit.curriculum.media import MediaRef, check_media, media_ref, with_narrow
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.papers import read_guide, read_handout
 from studyvisit.curriculum.problems import Report, did_you_mean
@@ -20,20 +21,21 @@ from studyvisit.curriculum.quizzes import read_quiz
 from studyvisit.curriculum.schemas import ModuleHead
 from studyvisit.curriculum.source import Bundle, is_text
 from studyvisit.curriculum.translating.units import with_translations
-from studyvisit.curriculum.tree import DATA_TYPES, LESSON_FILE
+from studyvisit.curriculum.tree import LESSON_FILE
 
 Paper = TypeVar("Paper")
 
 
 def read_media(bundle: Bundle, report: Report) -> dict[str, MediaRef]:
-    """Return the pictures of a bundle by their name in it, with problems reported."""
+    """Return the media files of a bundle by their name in it, with problems reported."""
     refs = {}
     for name, content in bundle.files.items():
-        if _is_picture(name):
-            check_picture(content, report.about(bundle.path(name)))
+        if not is_text(name):
+            if not _is_data(name):
+                check_media(content, report.about(bundle.path(name)))
             refs[name] = media_ref(name, content)
-    # A picture that cannot be read is one problem, not one more for each lesson that shows it.
-    return {name: media_ref(name, b"") for name in bundle.unread if _is_picture(name)} | refs
+    # A file that cannot be read is one problem, not one more for each lesson that shows it.
+    return with_narrow({name: media_ref(name, b"") for name in bundle.unread if not is_text(name)} | refs)
 
 
 def _read_data(bundle: Bundle, report: Report) -> dict[str, ChartData | None]:
@@ -47,11 +49,7 @@ def _read_data(bundle: Bundle, report: Report) -> dict[str, ChartData | None]:
 
 
 def _is_data(name: str) -> bool:
-    return PurePosixPath(name).suffix in DATA_TYPES
-
-
-def _is_picture(name: str) -> bool:
-    return not is_text(name) and not _is_data(name)
+    return not is_text(name) and KINDS[PurePosixPath(name).suffix].family is Family.DATA
 
 
 def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report) -> Module | None:

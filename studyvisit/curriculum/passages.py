@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from studyvisit.curriculum.figures import Chart, Picture
+from studyvisit.curriculum.figures import Chart, Picture, Recording
 from studyvisit.curriculum.languages import ORIGINAL
 from studyvisit.curriculum.questions import Question
 
@@ -36,7 +36,7 @@ class Check:
     kind: Literal["check"] = "check"
 
 
-Part = Prose | Check | Chart | Picture
+Part = Prose | Check | Chart | Picture | Recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

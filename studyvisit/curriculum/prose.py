@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from studyvisit.curriculum.lines import Line, closes, fence_of, heading_of, prose_only, split_attributes
+from studyvisit.curriculum.links import cited, fault_of, is_open, spaced
 from studyvisit.curriculum.markup import PREFIX, SCHEMES, TAGS, scheme_of
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report, did_you_mean
@@ -31,7 +32,8 @@ def check_prose(lines: Sequence[Line], where: str, media: Mapping[str, MediaRef]
         for words, address in _PICTURE.findall(text):
             _check_picture(words, address, line, where, media, report)
         for words, address in _LINK.findall(text):
-            _check_link(words, address, line, where, report)
+            _check_link(words, address, line, where, media, report)
+        _check_addresses(text, line, where, report)
         for tag in sorted({tag.lower() for tag in _TAG.findall(text)} - TAGS):
             report.warn(line.number, where, f"<{tag}> is not shown to readers: write it in Markdown")
     _check_nested_items(lines, where, report)
@@ -107,16 +109,19 @@ def _check_picture(
             "them between the square brackets",
         )
     name = address.removeprefix("./")
-    if name not in media:
+    if name not in media or not media[name].is_picture:
+        pictures = [known for known, ref in media.items() if ref.is_picture]
         report.error(
             line.number,
             where,
             f"there is no picture `{address}`: put it into the folder media/ and write "
-            f"media/<name>.{did_you_mean(name, media)}",
+            f"media/<name>.{did_you_mean(name, pictures)}",
         )
 
 
-def _check_link(words: str, address: str, line: Line, where: str, report: Report) -> None:
+def _check_link(
+    words: str, address: str, line: Line, where: str, media: Mapping[str, MediaRef], report: Report
+) -> None:
     plain = _FORMATTING.sub(" ", words).strip().lower()
     if not plain:
         report.error(
@@ -138,6 +143,32 @@ def _check_link(words: str, address: str, line: Line, where: str, report: Report
             f"the link “{words.strip()}” begins with `{scheme}:`: only "
             f"{', '.join(sorted(SCHEMES))} and addresses within the site are kept",
         )
+    elif fault := fault_of(address):
+        report.error(line.number, where, f"the link “{words.strip()}” {fault}")
+    elif is_open(address):
+        report.warn(
+            line.number,
+            where,
+            f"the link “{words.strip()}” is not encrypted: write https:// where the site has it",
+        )
+    name = address.removeprefix("./")
+    if name.startswith("media/") and name not in media:
+        report.error(
+            line.number,
+            where,
+            f"there is no file `{address}`: put it into the folder media/ and write "
+            f"media/<name>.{did_you_mean(name, media)}",
+        )
+
+
+def _check_addresses(text: str, line: Line, where: str, report: Report) -> None:
+    for address in spaced(text):
+        report.error(
+            line.number, where, f"the address `{address}` has a space: write %20 for it, or take it out"
+        )
+    for address in cited(text):
+        if fault := fault_of(address):
+            report.error(line.number, where, f"the address `{address}` {fault}")
 
 
 def _check_nested_items(lines: Sequence[Line], where: str, report: Report) -> None:

@@ -9,14 +9,15 @@ from studyvisit.curriculum.problems import Report
 
 LARGEST = 6_000
 FEWEST_WORDS = 10
+_DEEPEST = 100
 _WHERE = "picture"
 _SVG_NAMES = """
 svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan textPath marker
 linearGradient radialGradient stop clipPath mask pattern metadata style
 """
-_SVG_ELEMENTS = frozenset(_SVG_NAMES.split())
+SVG_ELEMENTS = frozenset(_SVG_NAMES.split())
 _REFERENCES = frozenset({"href", "src"})
-_OUTSIDE_CSS = re.compile(r"@import|url\s*\(\s*(?![\"']?#)|expression\s*\(|\\", re.IGNORECASE)
+OUTSIDE_CSS = re.compile(r"@import|url\s*\(\s*(?![\"']?#)|expression\s*\(|\\", re.IGNORECASE)
 _ENCODING = re.compile(rb"^<\?xml[^>]*\sencoding\s*=\s*.([A-Za-z0-9_-]*)")
 _UNSAFE_PROLOGUE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\?xml-stylesheet", re.IGNORECASE)
 
@@ -94,7 +95,7 @@ def _root_of(content: bytes) -> Element:
         content.decode("utf-8")
         parser = XMLParser(target=TreeBuilder())  # noqa: S314 (entities and DOCTYPE are refused above)
         parser.feed(content)
-        return parser.close()
+        root: Element = parser.close()
     except UnicodeDecodeError as error:
         raise _Unreadable("is not UTF-8 text: save it again with the encoding UTF-8") from error
     except ParseError as error:
@@ -102,14 +103,24 @@ def _root_of(content: bytes) -> Element:
             f"is not well-formed XML ({error}): save it again from the program that drew it",
             error.position[0],
         ) from error
+    if _is_deeper(root, _DEEPEST):
+        raise _Unreadable(f"is nested more than {_DEEPEST} deep: ungroup it in the program that drew it")
+    return root
+
+
+def _is_deeper(root: Element, most: int) -> bool:
+    level = [root]
+    for _ in range(most):
+        level = [child for element in level for child in element]
+    return bool(level)
 
 
 def _faults(element: Element) -> list[str]:
     name = _local(element.tag)
     faults = []
-    if name not in _SVG_ELEMENTS:
+    if name not in SVG_ELEMENTS:
         faults.append(f"has <{name}>, which a picture here may not hold: take it out")
-    if name == "style" and _OUTSIDE_CSS.search(element.text or ""):
+    if name == "style" and OUTSIDE_CSS.search(element.text or ""):
         faults.append("has a style that fetches something from elsewhere: take it out")
     for key, value in element.attrib.items():
         attribute = _local(key)
@@ -117,7 +128,7 @@ def _faults(element: Element) -> list[str]:
             faults.append(f"has the event handler {attribute}: take it out")
         elif attribute.lower() in _REFERENCES and not value.startswith("#"):
             faults.append(f"points elsewhere with {attribute}: pictures may only use their own parts (#…)")
-        elif _OUTSIDE_CSS.search(value):
+        elif OUTSIDE_CSS.search(value):
             faults.append(f"fetches something from elsewhere in {attribute}: take it out")
     return faults
 

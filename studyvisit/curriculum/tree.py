@@ -7,21 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from studyvisit.curriculum.kinds import KINDS, LARGEST, Family
 from studyvisit.curriculum.languages import language_of, original_of
 from studyvisit.curriculum.problems import Problem, Report
 from studyvisit.curriculum.source import SLUG, Bundle, UnitKind, is_text
 
 LARGEST_TEXT = 1_000_000
-LARGEST_MEDIA = 2_000_000
-MEDIA_TYPES = {
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".gif": "image/gif",
-}
-DATA_TYPES = {".csv": "text/csv; charset=utf-8"}
 LESSON_FILE = re.compile(rf"(\d{{2}})-({SLUG.pattern})\.md")
 VISIT_FILE = re.compile(rf"visits/({SLUG.pattern})\.md")
 _MEDIA_FILE = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -29,6 +20,7 @@ _LISTS = ("competencies.md", "facts.md", "figures.md")
 _FOLDERS = {"modules": UnitKind.MODULE, "programmes": UnitKind.PROGRAMME}
 _INNER_FOLDERS = {UnitKind.MODULE: ("media",), UnitKind.PROGRAMME: ("media", "visits")}
 _MODULE_FILES = frozenset({"quiz.md", "guide.md", "handout.md"})
+_OF_PROGRAMMES = frozenset({Family.PICTURE, Family.DOCUMENT})
 _TRANSLATED = ("module.md", "quiz.md")
 _MAIN_FILE = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
 
@@ -142,8 +134,8 @@ def _belongs(name: str, kind: UnitKind) -> bool:
     if name == _MAIN_FILE[kind]:
         return True
     if _MEDIA_FILE.fullmatch(name):
-        suffix = PurePosixPath(name).suffix
-        return suffix in MEDIA_TYPES or (kind is UnitKind.MODULE and suffix in DATA_TYPES)
+        found = KINDS.get(PurePosixPath(name).suffix)
+        return found is not None and (kind is UnitKind.MODULE or found.family in _OF_PROGRAMMES)
     if kind is UnitKind.PROGRAMME:
         return name == "indicators.md" or bool(VISIT_FILE.fullmatch(name))
     if language_of(name) is not None:
@@ -157,11 +149,12 @@ def _names_of(kind: UnitKind) -> str:
     if kind is UnitKind.MODULE:
         return (
             "A module has module.md, quiz.md, guide.md, handout.md and lessons such as 01-the-survey.md; "
-            f"{pictures}, data files media/<name>.csv"
+            f"{pictures}, data files media/<name>.csv, documents media/<name>.pdf and the like, recordings "
+            "media/<name>.mp3, .m4a, .ogg, .wav, .mp4 or .webm, captions media/<name>.en.vtt"
         )
     return (
         "A programme has programme.md, indicators.md and site visits such as visits/visit-songdo.md; "
-        f"{pictures}"
+        f"{pictures}, documents media/<name>.pdf and the like"
     )
 
 
@@ -192,7 +185,7 @@ def _has_slug(path: Path, slug: str, root: Path, report: Report) -> bool:
 
 def _read(path: Path, name: str, root: Path, report: Report) -> bytes | None:
     about = _about(path, root, report)
-    largest = LARGEST_TEXT if is_text(name) else LARGEST_MEDIA
+    largest = LARGEST_TEXT if is_text(name) else LARGEST[KINDS[PurePosixPath(name).suffix].family]
     try:
         if not path.is_file():
             about.error(1, "file", "is not a file that can be read")

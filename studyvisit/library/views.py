@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response
+from flask import Blueprint, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +13,8 @@ from studyvisit.web.access import Access, access
 from studyvisit.web.programmes import offer_titles
 
 blueprint = Blueprint("library", __name__)
+_PLAYED = ("audio/", "video/")
+_SHOWN = ("image/", "text/", *_PLAYED)
 
 
 @blueprint.record_once
@@ -29,6 +31,11 @@ def media(sha256: str, extension: str) -> ResponseReturnValue:
         raise NotFound
     response = make_response(file.content)
     response.content_type = file.media_type
+    if not file.media_type.startswith(_SHOWN):
+        response.headers["Content-Disposition"] = "attachment"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    if file.media_type.startswith(_PLAYED):
+        # Who jumps ahead in a recording asks for the rest of it only.
+        response.make_conditional(request, accept_ranges=True, complete_length=len(file.content))
     return response

@@ -1,15 +1,16 @@
-"""How charts and pictures are shown, wherever a text of the curriculum is."""
+"""How charts, pictures and recordings are shown, wherever a text of the curriculum is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel import Locale, UnknownLocaleError
 from flask_babel import format_decimal
 from markupsafe import Markup
 
 from studyvisit.curriculum.content import Prose
-from studyvisit.curriculum.figures import Chart, ChartData, Picture
+from studyvisit.curriculum.figures import Chart, ChartData, Picture, Recording
 from studyvisit.curriculum.markup import prefixed
 from studyvisit.web.pages import sanitised
 
@@ -57,16 +58,61 @@ class PictureView:
     kind: str = "picture"
 
 
-Figure = Markup | ChartView | PictureView
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """The captions of a video in one language, by its name here."""
+
+    language: str
+    label: str
+    url: str
 
 
-def figure_of(part: Prose | Chart | Picture) -> Figure:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingView:
+    """Something to hear or to see on a page; nothing of it is loaded before a person starts it."""
+
+    id: str
+    title: str
+    is_video: bool
+    url: str
+    megabytes: str
+    tracks: tuple[Track, ...]
+    transcript: Markup
+    kind: str = "recording"
+
+
+Figure = Markup | ChartView | PictureView | RecordingView
+
+
+def figure_of(part: Prose | Chart | Picture | Recording) -> Figure:
     """Return a part of a text as a page shows it."""
     if isinstance(part, Prose):
         return sanitised(part.html)
     if isinstance(part, Picture):
         return PictureView(picture=sanitised(part.html), description=part.description)
-    return _chart(part)
+    return _recording(part) if isinstance(part, Recording) else _chart(part)
+
+
+def _recording(part: Recording) -> RecordingView:
+    return RecordingView(
+        id=prefixed(part.id) or "",
+        title=part.title,
+        is_video=part.is_video,
+        url=part.url,
+        megabytes=str(format_decimal(max(part.size / 1_000_000, 0.1), "#,##0.0")),
+        tracks=tuple(
+            Track(language=one.language, label=_name_of(one.language), url=one.url) for one in part.captions
+        ),
+        transcript=sanitised(part.transcript),
+    )
+
+
+def _name_of(language: str) -> str:
+    """Return what a language is called in itself, as those who need it look for it; its code when nobody knows."""
+    try:
+        return Locale.parse(language, sep="-").get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
 
 
 def _chart(chart: Chart) -> ChartView:

@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 
 from studyvisit.curriculum.content import ScalePoint
-from studyvisit.curriculum.figures import Chart, ChartData, ChartRow, Picture
+from studyvisit.curriculum.figures import Captions, Chart, ChartData, ChartRow, Picture, Recording
 from studyvisit.curriculum.questions import (
     Answer,
     Categorising,
@@ -119,8 +119,8 @@ def _marks() -> tuple[Shown, ...]:
     return (*cells, Shown(text=_("too few"), is_number=True, absent="too-few"))
 
 
-def _figures() -> tuple[Chart | Picture, ...]:
-    """Return a chart with values on both sides of zero and one that is missing, and a picture with its words."""
+def _figures() -> tuple[Chart | Picture | Recording, ...]:
+    """Return a chart with values on both sides of zero and one that is missing, a picture and a recording."""
     rows = {"Lao PDR": ("-0.40", "-0.25"), "Uganda": ("0.02", None)}
     data = ChartData(
         label="country",
@@ -137,6 +137,16 @@ def _figures() -> tuple[Chart | Picture, ...]:
     return (
         Chart(id="distances", caption="Distance to the world average of the edition.", data=data),
         Picture(html=drawing, description="One box, twice as wide as it is high."),
+        Recording(
+            id="recorded",
+            title="A recording",
+            is_video=True,
+            url="#main",
+            media_type="video/mp4",
+            size=2_400_000,
+            captions=(Captions(language="en", url="#main"),),
+            transcript="<p>All that is said in it.</p>",
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from studyvisit.curriculum.questions import type_of_question
 from tests.pictures import GUIDE as QUIZZES
 from tests.pictures import content_with_the_quiz, picture_names
 from tests.report_pictures import FOLDER, PICTURES
+from tests.unit.curriculum.files import MP3, mp4
 
 GUIDE = ROOT / "docs" / "writing-content.md"
 
@@ -22,24 +23,31 @@ def examples() -> list[str]:
     return re.findall(r"^```markdown\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def data_file() -> str:
-    """Return the data file of the guide's chart."""
-    [data] = re.findall(r"^```csv\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    return str(data)
+def excerpt_of(ending: str) -> str:
+    """Return the one file with this ending that the guide shows: the data of its chart, its captions."""
+    [shown] = re.findall(
+        rf"^```{ending}\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return str(shown)
 
 
 def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path) -> None:
-    competencies, module, lesson, check, chart, guide, handout, quiz, *rest = examples()
+    competencies, module, lesson, recordings, check, chart, guide, handout, quiz, *rest = examples()
     *answers, questionnaire, reaction, programme, visit, indicators = rest
     # The guide shows one competency of three, one module of two, and answers without their headings.
     competencies += "- I can read a profile. {#read-profile}\n- I can propose. {#propose-indicators}\n"
     programme = programme.replace("e-government-and-the-2030-agenda, ", "")
-    lesson = lesson.replace("## Sources", f"{check}\n{chart}\n## Sources")
+    lesson = lesson.replace("## Sources", f"{recordings}\n{check}\n{chart}\n## Sources")
     quiz = quiz.replace("…\n", f"Which number?\n\n{answers[3]}")
     for number, answer in enumerate(answers):
         heading = f"## Question {number} {{#question-{number} competency=explain-egdi}}\nWhich?\n\n"
         quiz += f"\n{answer}" if answer.startswith("## ") else f"\n{heading}{answer}"
     here = "modules/measuring-e-government"
+    captions = excerpt_of("vtt").encode()
+    media = {"tour.mp4": mp4(), "tour.en.vtt": captions, "tour.fr.vtt": captions, "talk.mp3": MP3}
+    (tmp_path / here / "media").mkdir(parents=True)
+    for name, content in media.items():
+        (tmp_path / here / "media" / name).write_bytes(content)
     for name, text in {
         "competencies.md": competencies,
         f"{here}/module.md": module,
@@ -47,7 +55,7 @@ def test_the_examples_of_the_guide_can_be_published_as_they_stand(tmp_path: Path
         f"{here}/quiz.md": quiz,
         f"{here}/guide.md": guide,
         f"{here}/handout.md": handout,
-        f"{here}/media/egdi.csv": data_file(),
+        f"{here}/media/egdi.csv": excerpt_of("csv"),
         "questionnaires/self-assessment.md": questionnaire,
         "questionnaires/reaction.md": reaction,
         "questionnaires/follow-up.md": reaction.replace("kind: reaction", "kind: follow-up")

@@ -19,7 +19,7 @@ from studyvisit.curriculum.exchange.decoding import Unreadable, decoded
 from studyvisit.curriculum.exchange.items import Remarks
 from studyvisit.curriculum.exchange.quiz_writer import slug_of
 from studyvisit.curriculum.exchange.words import Format, in_a_line, in_markdown, plain
-from studyvisit.curriculum.tree import MEDIA_TYPES
+from studyvisit.curriculum.kinds import PICTURES
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
 _CODECS = re.compile(r"(?:iso-8859-\d{1,2}|windows-125\d|cp125\d|latin-?1)", re.IGNORECASE)
@@ -147,7 +147,7 @@ class Pictures:
             content = base64.b64decode("".join((file.text or "").split()), validate=True)
         except (binascii.Error, ValueError):
             content = b""
-        if ending not in MEDIA_TYPES or not content or len(content) > _MOST_BYTES_OF_A_PICTURE:
+        if ending not in PICTURES or not content or len(content) > _MOST_BYTES_OF_A_PICTURE:
             remarks.lost(
                 f"the file {path.name}: it is no picture of at most 2 MB (SVG, PNG, JPEG, WebP, GIF)"
             )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyvisit.curriculum.media import check_picture, media_ref, size_of
+from studyvisit.curriculum.media import check_media, media_ref, size_of
 from studyvisit.curriculum.problems import Report
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 640, 300) + b"\x08\x02\0\0\0"
@@ -93,13 +93,13 @@ def test_reading_a_size_never_raises(content: bytes) -> None:
 )
 def test_an_svg_with_something_active_is_refused(content: bytes, message: str) -> None:
     report = Report("media/a.svg")
-    check_picture(content, report)
+    check_media(content, report)
     assert any(message in str(problem) for problem in report.problems), report.problems
 
 
 def test_a_plain_svg_is_accepted() -> None:
     report = Report("media/a.svg")
-    check_picture(
+    check_media(
         b'<?xml version="1.0" encoding="UTF-8"?>\n'
         + svg(
             "<title>x</title><desc>A box, and in it all that a picture here may hold.</desc>"
@@ -114,8 +114,8 @@ def test_a_plain_svg_is_accepted() -> None:
 def test_a_picture_that_is_not_what_its_name_says_is_refused() -> None:
     for name, content in (("a.png", GIF), ("a.jpg", PNG), ("a.webp", b"RIFF"), ("a.gif", b"GIF8")):
         report = Report(f"media/{name}")
-        check_picture(content, report)
+        check_media(content, report)
         assert len(report.problems) == 1
     report = Report("media/a.png")
-    check_picture(PNG, report)
+    check_media(PNG, report)
     assert report.problems == ()

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studyvisit.curriculum.compile import compile_tree
+from studyvisit.curriculum.kinds import LARGEST, Family
 from studyvisit.curriculum.source import Bundle, UnitKind, digest, dump_bundle, load_bundle, write_tree
-from studyvisit.curriculum.tree import LARGEST_MEDIA, LARGEST_TEXT, read_tree
+from studyvisit.curriculum.tree import LARGEST_TEXT, read_tree
 from tests.unit.curriculum.builders import (
     FILES,
     LESSON,
@@ -123,7 +124,7 @@ def test_a_file_that_cannot_be_read_hides_no_problem_of_the_others(tmp_path: Pat
     empty = LESSON.split("The index")[0].replace("id: the-survey", "id: more")
     changed: dict[str, str | bytes | None] = {
         "modules/measuring/02-more.md": empty.replace('facts: ["1.01"]', "facts: []"),
-        "modules/measuring/media/box.svg": b"<svg" + b" " * LARGEST_MEDIA,
+        "modules/measuring/media/box.svg": b"<svg" + b" " * LARGEST[Family.PICTURE],
         QUIZ_PATH: "---\nid: !!python/name:os.system\n---\n",
     }
     for broken in (MODULE_PATH, LESSON_PATH):
@@ -142,7 +143,7 @@ def test_a_file_that_cannot_be_read_is_one_problem_and_its_unit_is_kept_back(
     tmp_path: Path, broken: str
 ) -> None:
     whole = checked(tmp_path / "whole")
-    found = checked(tmp_path, {broken: b"\xff" * (LARGEST_MEDIA + 1)})
+    found = checked(tmp_path, {broken: b"\xff" * (LARGEST[Family.PICTURE] + 1)})
     mine = [problem for problem in found.problems if problem.path.endswith(broken)]
     assert len(mine) == 1, [str(problem) for problem in found.problems]
     kept = {unit.bundle.kind for unit in whole.units} - {unit.bundle.kind for unit in found.units}
