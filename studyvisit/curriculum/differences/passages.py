@@ -13,7 +13,7 @@ from studyvisit.curriculum.differences.questions_read import html_of_question
 from studyvisit.curriculum.differences.rendered import MarkWords, difference
 from studyvisit.curriculum.document import Document
 from studyvisit.curriculum.feedback import FeedbackForm
-from studyvisit.curriculum.figures import Chart, Picture
+from studyvisit.curriculum.figures import Chart, Picture, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,8 @@ def _part(part: Part) -> str:
             return _chart(part)
         case Picture():
             return part.html + _line(part.description)
+        case Recording():
+            return _line(f"{part.title} ({part.media_type}, {part.size:,} bytes)") + part.transcript
         case _ as unreachable:
             assert_never(unreachable)
 
