@@ -35,6 +35,7 @@ from tests.seeded_corrections import seed_correction
 from tests.seeded_jobs import seed_jobs
 from tests.seeded_marking import ByPerson, seed_marking
 from tests.seeded_signing import SignedReport, seed_picture, seed_signing
+from tests.seeded_studio import seed_studio
 
 DAY = timedelta(days=1)
 LINKS = {
@@ -105,6 +106,7 @@ def seed(session: Session, cast: Cast) -> Seeded:
         )
     )
     seed_jobs(session, cast)
+    seed_studio(session, cast)
     session.flush()
     fold_counts(session, most=2)
     cohort_id = cast.cohort.id

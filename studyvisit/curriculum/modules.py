@@ -38,6 +38,11 @@ def read_media(bundle: Bundle, report: Report) -> dict[str, MediaRef]:
     return with_narrow({name: media_ref(name, b"") for name in bundle.unread if not is_text(name)} | refs)
 
 
+def means_of(bundle: Bundle, report: Report) -> Page:
+    """Return the means by which the files of a module are read: its pictures and data files."""
+    return Page(report, read_media(bundle, report), _read_data(bundle, report))
+
+
 def _read_data(bundle: Bundle, report: Report) -> dict[str, ChartData | None]:
     """Return the data files of a bundle by their name in it; None for one that is at fault."""
     named = dict.fromkeys(name for name in bundle.unread if _is_data(name))
@@ -58,7 +63,7 @@ def read_module(bundle: Bundle, known: Mapping[str, Competency], report: Report)
     Every part is checked, whatever is wrong with the others: where module.md does not say which
     competencies the module has, its lessons and quiz may name any.
     """
-    page = Page(report, read_media(bundle, report), _read_data(bundle, report))
+    page = means_of(bundle, report)
     main = report.about(bundle.path("module.md"))
     found = _front_matter(bundle, main)
     head = validate(ModuleHead, found, main) if found else None

@@ -17,14 +17,14 @@ from studyvisit.curriculum.content import Lesson, Module
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.lessons import queries, rules, services
-from studyvisit.lessons.pages import GuidePage, HandoutPage, LessonBody, LessonPage, blocks_of, figures_of
+from studyvisit.lessons.pages import GuidePage, HandoutPage, LessonPage, figures_of
 from studyvisit.library.queries import Published, Shelf
 from studyvisit.programmes.policies import may_look_at
 from studyvisit.programmes.queries import cohort_seen_by, participation_of
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.assets import version
 from studyvisit.web.pages import Crumb, Page
-from studyvisit.web.questions import unreadable_words
+from studyvisit.web.reading import body_of
 
 blueprint = Blueprint("lessons", __name__, template_folder="templates")
 _MODULE = "/cohorts/<string:cohort>/modules/<string:module_slug>"
@@ -198,7 +198,7 @@ def _page(
         is_participant=is_participant,
         read_at=read_at.get(lesson.id),
         read=frozenset(read_at),
-        body=_body(text, request.args.getlist) if request.args else _unanswered(text),
+        body=body_of(lesson, request.args.getlist) if request.args else _unanswered(text),
     )
 
 
@@ -212,15 +212,10 @@ class _Text:
     lesson: Lesson = field(compare=False)
 
 
-def _body(text: _Text, answers: Callable[[str], list[str]]) -> str:
-    blocks = blocks_of(text.lesson, answers, unreadable_words)
-    return LessonBody(title=text.lesson.title, objective=text.lesson.objective, blocks=blocks).render()
-
-
 @lru_cache(maxsize=512)
 def _unanswered(text: _Text) -> str:
     """Put a lesson's text together once: everyone who has answered no check in it sees the same."""
-    return _body(text, lambda _question_id: [])
+    return body_of(text.lesson, lambda _question_id: [])
 
 
 def _module_url(cohort: str, module: Module) -> str:

@@ -13,7 +13,7 @@ from studyvisit.actor import Actor
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.programmes import policies
-from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.programmes.models import Cohort, Enrolment, StandingCount, StandingEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +105,17 @@ def cohorts_with_enrolments(session: Session) -> tuple[tuple[Cohort, int], ...]:
         .order_by(Cohort.starts_on.desc(), Cohort.slug)
     )
     return tuple((cohort, count) for cohort, count in rows)
+
+
+def in_modules(session: Session) -> dict[str, int]:
+    """Return how many people have begun each module and not finished it, by its slug."""
+    counted: dict[str, int] = {}
+    for model in (StandingCount, StandingEvent):
+        rows = session.execute(
+            select(model.module_slug, func.sum(model.started - model.certified))
+            .where(model.module_slug != "")
+            .group_by(model.module_slug)
+        )
+        for slug, number in rows:
+            counted[slug] = counted.get(slug, 0) + int(number)
+    return counted

@@ -1,1 +1,1 @@
-"""Where trainers work on content in a browser: for now, to exchange questions with other platforms."""
+"""Where trainers work on content in a browser: drafts, their checks and preview, publishing, exchanging questions."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -41,14 +42,17 @@ def build(source: Path, target: Path) -> dict[str, str]:
     """Copy each file of `source` to `target` under a name with its hash, with .br and .gz beside it.
 
     Return the new name of each file. `app-print.css` is written apart and sent as the end of `app.css`, in one
-    answer, and so is `save-steps.js`. Safe to run in several processes at once.
+    answer, and so is `save-steps.js`; `paper.css`, which shows on a screen how pages look on paper, is made of
+    `app.css`. Safe to run in several processes at once.
     """
     target.mkdir(parents=True, exist_ok=True)
     names = {}
-    for path in sorted(path for path in source.iterdir() if "-" not in path.stem):
-        content = whole(path)
+    files = {path.name: whole(path) for path in source.iterdir() if "-" not in path.stem}
+    files["paper.css"] = _on_paper(files["app.css"])
+    for plain, content in sorted(files.items()):
+        path = Path(plain)
         name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
-        names[path.name] = name
+        names[plain] = name
         _write_once(target / f"{name}.br", brotli.compress, content)
         _write_once(target / f"{name}.gz", partial(gzip.compress, mtime=0), content)
         _write_once(target / name, bytes, content)
@@ -60,6 +64,10 @@ def whole(path: Path) -> bytes:
     return b"".join(
         part.read_bytes() for part in (path, *sorted(path.parent.glob(f"{path.stem}-*{path.suffix}")))
     )
+
+
+def _on_paper(content: bytes) -> bytes:
+    return re.sub(rb"@page\s*\{[^}]*\}", b"", content).replace(b"@media print", b"@media all")
 
 
 def _write_once(path: Path, encode: Callable[[bytes], bytes], content: bytes) -> None:

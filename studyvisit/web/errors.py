@@ -105,6 +105,24 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("Too many groups to publish"),
             _("It would take too long to say which of them can be shown. Choose fewer, such as one country."),
         ),
+        "file-gone": (
+            _("This text is no longer there"),
+            _("A colleague took it out. The outline of the unit shows what there is now."),
+        ),
+        "name-taken": (_("There is one of that name"), _("Choose another name.")),
+        "text-too-long": (
+            _("The text is too long"),
+            _("A file holds a million bytes at most. Make two lessons of it."),
+        ),
+        "too-many-lessons": (_("Too many lessons"), _("A module holds 99 lessons. Begin another module.")),
+        "draft-moved-on": (
+            _("Changed in the meantime"),
+            _("Somebody changed the draft. Look at it again before you publish it."),
+        ),
+        "changed-meanwhile": (
+            _("Somebody else changed the same words"),
+            _("Nothing was saved. Open the text again and choose what to keep."),
+        ),
         "key-reused": (
             _("This was sent before"),
             _("The same page was sent before with other content. Reload it and try again."),

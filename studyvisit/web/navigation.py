@@ -31,6 +31,8 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
         entries.append(Entry(_("Reports"), url_for("reporting.overview")))
     elif Access.STAFF.allows(actor):
         entries.append(Entry(_("Reports"), url_for("reporting.activity")))
+    if Access.TRAINER.allows(actor):
+        entries.append(Entry(_("Studio"), url_for("studio.modules")))
     if Access.STAFF.allows(actor):
         entries.append(Entry(_("Marking"), url_for("marking.queue")))
         entries.append(Entry(_("Curriculum"), url_for("reporting.curriculum")))

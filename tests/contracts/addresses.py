@@ -85,6 +85,8 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
         known |= {"attempt_id": seeded.alem.by_person.open_attempt, "question_id": "file-upload"}
     if endpoint.startswith("signing.published"):
         known["token"] = TOKEN
+    if endpoint.startswith("studio."):
+        known |= {"kind": "module", "slug": MODULES[0], "name": "quiz.md"}
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():
         return url_for(endpoint, **{name: known[name] for name in arguments})

@@ -13,8 +13,8 @@ from flask_babel import ngettext
 
 from studyvisit.curriculum.exchange.convert import Kind, Preview
 from studyvisit.curriculum.exchange.items import Remark, Severity
-from studyvisit.curriculum.questions import drawn
-from studyvisit.studio.forms import ConvertForm
+from studyvisit.studio.forms.converting import ConvertForm
+from studyvisit.studio.pages.questions import answered
 from studyvisit.web.pages import FormPage
 from studyvisit.web.questions import QuestionView
 
@@ -111,18 +111,7 @@ def _numbers(previews: Iterable[Preview]) -> Iterator[int]:
 
 def _looked_at(one: Preview, number: int, remarks: Mapping[tuple[int, str], list[Remark]]) -> LookedAt:
     """Return a question, answered rightly, as participants get it."""
-    view = None
-    if one.question is not None:
-        question = drawn(one.question, 0)
-        view = QuestionView(
-            question=question,
-            field=f"question-{number}",
-            number=number,
-            answer=question.right_answer,
-            is_open=False,
-            show_feedback=True,
-            show_answer=True,
-        )
+    view = answered(one.question, number) if one.question is not None else None
     found = tuple(_view(remark) for remark in remarks.get((one.line, one.name), ()))
     return LookedAt(name=one.name, view=view, text=one.html, remarks=found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from flask import Blueprint, make_response, request, url_for
+from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,12 +24,11 @@ from studyvisit.curriculum.exchange.convert import (
 from studyvisit.curriculum.exchange.decoding import Unreadable
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf
-from studyvisit.studio.forms import LARGEST_FILE, ConvertForm, options_of
-from studyvisit.studio.pages import ConvertPage, Result, media_type, result_of
+from studyvisit.studio.forms.converting import LARGEST_FILE, ConvertForm, options_of
+from studyvisit.studio.pages.converting import ConvertPage, Result, media_type, result_of
+from studyvisit.studio.views.base import blueprint
 from studyvisit.web.access import Access, access
 from studyvisit.web.pages import Crumb
-
-blueprint = Blueprint("studio", __name__, template_folder="templates")
 
 _MOST_QUESTIONS = 2000
 _LARGEST = LARGEST_FILE + 1_000_000

@@ -1,0 +1,1 @@
+"""What there is to write on, and its words."""
