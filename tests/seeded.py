@@ -21,7 +21,6 @@ from studyvisit.feedback.models import AnonymousFeedback, FeedbackGiven, NamedFe
 from studyvisit.lessons.models import LessonProgress
 from studyvisit.library.models import MediaFile
 from studyvisit.library.queries import Published, Shelf
-from studyvisit.messaging.models import OutboxMessage
 from studyvisit.programmes.models import Enrolment, ModuleStanding
 from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.programmes.services import fold_counts
@@ -33,6 +32,7 @@ from tests.factories import NOW
 from tests.people import MODULES, Cast
 from tests.seeded_corrections import seed_correction
 from tests.seeded_jobs import seed_jobs
+from tests.seeded_mail import seed_mail
 from tests.seeded_marking import ByPerson, seed_marking
 from tests.seeded_signing import SignedReport, seed_picture, seed_signing
 from tests.seeded_studio import seed_studio
@@ -93,20 +93,9 @@ def seed(session: Session, cast: Cast) -> Seeded:
         for purpose, token in LINKS.items()
     )
     session.add(SignInFailure(account_hash=hash_of("nobody"), address="192.0.2.1", at=NOW))
-    session.add(
-        OutboxMessage(
-            unique_key="password-reset:1",
-            address=cast.olu.email,
-            language="en",
-            template="password-reset",
-            parameters={"name": cast.olu.name},
-            created_at=NOW,
-            due_at=NOW,
-            last_error="refused",
-        )
-    )
-    seed_jobs(session, cast)
+    seed_mail(session, cast)
     seed_studio(session, cast)
+    seed_jobs(session, cast)
     session.flush()
     fold_counts(session, most=2)
     cohort_id = cast.cohort.id

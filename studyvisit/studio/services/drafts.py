@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,10 +21,7 @@ from studyvisit.library.models import MediaFile, Publication, Revision
 from studyvisit.studio.models import Draft, DraftFile, DraftVersion
 from studyvisit.studio.queries.drafts import FileGone, file_of, find_text_at, state_of
 from studyvisit.studio.rules.merging import Merged, merge
-
-KEPT_FOR = timedelta(days=30)
-MOST_KEPT = 300
-_EVERY = 50
+from studyvisit.studio.services.versions import keep_version, move_versions
 
 
 class NameTaken(Conflict):
@@ -108,9 +105,9 @@ def save_text(
     state = state_of(current)
     whole = text if base == state else _merged(_base(session, draft, name, base), text, current)
     if whole != current:
-        _keep(session, draft, name, current, actor_id, now)
+        keep_version(session, draft, name, current, actor_id, now)
         _put(draft, file, whole, actor_id, now)
-        _keep(session, draft, name, whole, actor_id, now)
+        keep_version(session, draft, name, whole, actor_id, now)
     session.flush()
     return Saved(whole, state_of(whole), file.number, whole != text)
 
@@ -132,7 +129,7 @@ def remove_file(session: Session, draft: Draft, name: str, *, actor_id: UUID, no
     """Take a file out of a draft; its text is kept a while, so that it can be put back. Raises FileGone."""
     file = file_of(session, draft, name)
     if file.text is not None:
-        _keep(session, draft, name, file.text, actor_id, now)
+        keep_version(session, draft, name, file.text, actor_id, now)
     session.delete(file)
     _touch(draft, actor_id, now)
     session.flush()
@@ -171,7 +168,7 @@ def rename_files(
                 .values(name=new)
                 .execution_options(synchronize_session=False)
             )
-            _move_versions(session, draft, old, new)
+            move_versions(session, draft, old, new)
     session.expire_all()
     _touch(draft, actor_id, now)
     session.flush()
@@ -181,7 +178,7 @@ def discard(session: Session, draft: Draft, *, actor_id: UUID, now: datetime) ->
     """Drop a draft: the unit is as it was published. Its texts are kept a while."""
     for file in session.scalars(select(DraftFile).filter_by(draft_id=draft.id)):
         if file.text is not None:
-            _keep(session, draft, file.name, file.text, actor_id, now)
+            keep_version(session, draft, file.name, file.text, actor_id, now)
     _say(session, draft, "draft.dropped", actor_id, now)
     session.flush()
     session.delete(draft)
@@ -266,52 +263,6 @@ def _put(draft: Draft, file: DraftFile, text: str, actor_id: UUID, now: datetime
 def _touch(draft: Draft, actor_id: UUID, now: datetime) -> None:
     draft.number += 1
     draft.changed_at, draft.changed_by_id = now, actor_id
-
-
-def _keep(session: Session, draft: Draft, name: str, text: str, actor_id: UUID, now: datetime) -> None:
-    key = (draft.kind, draft.slug, name, state_of(text))
-    kept = session.get(DraftVersion, key)
-    if kept is not None:
-        kept.at = now
-    else:
-        session.add(
-            DraftVersion(
-                kind=draft.kind,
-                slug=draft.slug,
-                name=name,
-                sha256=key[3],
-                text=text,
-                at=now,
-                by_id=actor_id,
-            )
-        )
-        session.flush()
-    if draft.number % _EVERY == 0:
-        _forget(session, draft, name, now)
-
-
-def _forget(session: Session, draft: Draft, name: str, now: datetime) -> None:
-    of_file = (DraftVersion.kind == draft.kind, DraftVersion.slug == draft.slug, DraftVersion.name == name)
-    newest = select(DraftVersion.at).where(*of_file).order_by(DraftVersion.at.desc())
-    last = session.scalar(newest.offset(MOST_KEPT).limit(1))
-    before = max(now - KEPT_FOR, last) if last else now - KEPT_FOR
-    session.execute(delete(DraftVersion).where(*of_file, DraftVersion.at < before))
-
-
-def _move_versions(session: Session, draft: Draft, old: str, new: str) -> None:
-    of_unit = (DraftVersion.kind == draft.kind, DraftVersion.slug == draft.slug)
-    there = select(DraftVersion.sha256).where(*of_unit, DraftVersion.name == new)
-    session.execute(
-        delete(DraftVersion)
-        .where(*of_unit, DraftVersion.name == old, DraftVersion.sha256.in_(there.scalar_subquery()))
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(DraftVersion)
-        .where(*of_unit, DraftVersion.name == old)
-        .values(name=new)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _say(session: Session, draft: Draft, action: str, actor_id: UUID, now: datetime) -> None:
