@@ -79,6 +79,24 @@ def explanations(question: Question) -> list[str]:
             assert_never(unreachable)
 
 
+def test_the_first_module_is_whole_in_french_and_its_results_pool() -> None:
+    units = {unit.slug: unit.document for unit in compile_tree(CONTENT).units}
+    module, assessment = units["e-government-and-the-2030-agenda"], units["self-assessment"]
+    assert isinstance(module, Module)
+    assert isinstance(assessment, Questionnaire)
+    french = module.in_language("fr")
+    told = assessment.in_language("fr")
+    assert {french.language, french.quiz.language, told.language} == {"fr"}
+    assert {(lesson.language, lesson.is_behind) for lesson in french.lessons} == {("fr", False)}
+    assert (french.is_behind, french.quiz.is_behind, told.is_behind) == (False, False, False)
+    assert [one.id for one in french.quiz.questions] == [one.id for one in module.quiz.questions]
+    for ours, theirs in zip(module.quiz.questions, french.quiz.questions, strict=True):
+        for answer in (ours.right_answer, theirs.right_answer):
+            assert mark(ours, answer).is_right, ours.id
+            assert mark(theirs, answer).is_right, ours.id
+    assert all(one.statement.startswith("Je peux ") for one in french.competencies)
+
+
 def test_the_content_has_no_problems() -> None:
     assert [str(problem) for problem in compiled().problems] == []
 

@@ -97,7 +97,7 @@ def _shape(value: Value | None) -> list[object]:
 def _check_pairs(pairs: Sequence[Pair], theirs: FrontMatter, *, has_marks: bool, report: Report) -> None:
     if not has_marks:
         report.warn(1, WHERE, f"does not say what it was translated from: read it over, then run {_COMMAND}")
-    for pair in pairs:
+    for pair in pairs if has_marks else ():
         _check_pair(pair, report)
     said = progress(pairs)
     if said.missing:

@@ -13,8 +13,9 @@ from studyvisit.curriculum.problems import Report
 
 WORDS = ("title", "summary", "objective")
 """The keys of a front matter whose values are words; `waves` and `scale` hold words too."""
-_BEGINS = re.compile(r"#{1,6}\s|:{3,}|[-*+] |\d{1,3}[.)] |\[\^[^\]\s]+\]:|=\s|!!!|\{\{[^{}]*\}\}\s*=")
-_QUOTED = re.compile(r"\s*>")
+_BEGINS = re.compile(r"#{1,6}\s|:{3,}|[-*+] |\d{1,3}[.)] |\[\^[^\]\s]+\]:|!!!|\{\{[^{}]*\}\}\s*=")
+# Lines of feedback belong together, and so do the forms in which an answer is accepted: a language may have more.
+_GROUPED = re.compile(r"\s*(>)|(=)\s")
 _FOR_AN_ANSWER = re.compile(r"\s*>\s*(?:true|false):")
 _FIXED = re.compile(
     r":{3,}[^\n]*|=\s*(?:true|false|[-+−–]?[\d.,]+(?:\s*(?:±|\+/-)[^\n]*)?|long answer[^\n]*|files?:[^\n]*)|[-*_]{3,}"
@@ -68,24 +69,25 @@ def _steps(steps: list[Value], found: FrontMatter) -> Iterator[Piece]:
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[Piece]:
     kept: list[Line] = []
-    is_apart, was_blank, was_quoted = True, True, False
+    is_apart, was_blank, group_before = True, True, ""
     for line, is_prose in outside_code(lines):
         is_blank = is_prose and not line.text.strip()
-        is_quoted = is_prose and bool(_QUOTED.match(line.text))
-        begins = is_prose and (_BEGINS.match(line.text) or _begins_quotation(line.text, was_quoted))
+        grouped = _GROUPED.match(line.text) if is_prose else None
+        group = (grouped[1] or grouped[2]) if grouped else ""
+        begins = is_prose and (_BEGINS.match(line.text) or _begins_group(line.text, group, group_before))
         if kept and (is_blank or begins):
             yield _paragraph(kept, is_apart=is_apart)
             kept = []
         if not is_blank:
             is_apart = is_apart if kept else was_blank
             kept.append(line)
-        was_blank, was_quoted = is_blank, is_quoted
+        was_blank, group_before = is_blank, group
     if kept:
         yield _paragraph(kept, is_apart=is_apart)
 
 
-def _begins_quotation(text: str, was_quoted: bool) -> bool:
-    return bool(_FOR_AN_ANSWER.match(text) or (_QUOTED.match(text) and not was_quoted))
+def _begins_group(text: str, group: str, before: str) -> bool:
+    return bool(_FOR_AN_ANSWER.match(text)) or (group != "" and group != before)
 
 
 def _paragraph(lines: list[Line], *, is_apart: bool) -> Piece:

@@ -63,7 +63,10 @@ def _pooled_gap(ours: TextGap | ListGap, theirs: TextGap | ListGap) -> TextGap |
 
 
 def _forms(first: Sequence[str], then: Sequence[str]) -> tuple[str, ...]:
-    return tuple({fold(form): form for form in (*reversed(then), *reversed(first))}.values())[::-1]
+    found: dict[str, str] = {}
+    for form in (*first, *then):
+        found.setdefault(fold(form), form)
+    return tuple(found.values())
 
 
 def _by_id(ours: Sequence[Named], theirs: Sequence[Named], complain: Complain) -> list[tuple[Named, Named]]:
