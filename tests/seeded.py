@@ -34,6 +34,7 @@ from tests.seeded_corrections import seed_correction
 from tests.seeded_jobs import seed_jobs
 from tests.seeded_mail import seed_mail
 from tests.seeded_marking import ByPerson, seed_marking
+from tests.seeded_notes import seed_notes
 from tests.seeded_signing import SignedReport, seed_picture, seed_signing
 from tests.seeded_studio import seed_studio
 
@@ -56,6 +57,7 @@ class Traces:
     code: str
     session_id: UUID
     by_person: ByPerson
+    note_id: UUID
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,8 @@ def _take_part(
     session.flush()
     question = second.content.quiz.questions[0].id
     by_person = seed_marking(session, enrolment_id, first, user.id)
-    return Traces(enrolment_id, finished.id, is_open.id, question, code, device.id, by_person)
+    note_id = seed_notes(session, enrolment_id, first, user.id)
+    return Traces(enrolment_id, finished.id, is_open.id, question, code, device.id, by_person, note_id)
 
 
 def _read(session: Session, enrolment_id: UUID, module: Published[Module], lesson_ids: list[str]) -> None:

@@ -1,10 +1,31 @@
-"""What counts as read."""
+"""What counts as read, and what a learner may say about a lesson."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from enum import StrEnum
 
 from studyvisit.curriculum.content import Lesson, Module
+
+LONGEST_NOTE = 1_000
+LONGEST_REPLY = 2_000
+
+
+class NoteKind(StrEnum):
+    """What a learner says of a lesson."""
+
+    UNCLEAR = "unclear"
+    WRONG = "wrong"
+    HELPED = "helped"
+
+
+WAITING_KINDS = (NoteKind.UNCLEAR, NoteKind.WRONG)
+"""What a trainer should answer; what helped needs no answer."""
+
+
+def needs_words(kind: NoteKind) -> bool:
+    """Return whether a note says nothing without words: that something is wrong, but not what."""
+    return kind is NoteKind.WRONG
 
 
 def count_read(module: Module, read: Collection[str]) -> int:

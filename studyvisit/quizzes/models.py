@@ -39,6 +39,7 @@ class Attempt(Base):
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
         ),
+        Index(None, "module_slug", "revision_id"),
         CheckConstraint("(submitted_at IS NULL) = (percent IS NULL)", name="submitted_has_a_score"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_range"),
         CheckConstraint("wave = 'post' OR (wave = 'pre' AND number = 1)", name="wave_known"),

@@ -73,6 +73,10 @@ def words(status: int, code: str) -> tuple[str, str]:
             _("Marked in the meantime"),
             _("Somebody else has marked this answer. Open it again to see how it stands now."),
         ),
+        "note-moved-on": (
+            _("Changed in the meantime"),
+            _("The note was changed or answered since you opened it. Read it again first."),
+        ),
         "too-long-for-paper": (
             _("Too long for paper"),
             _("A PDF holds a table of up to 2,000 rows. Narrow the report down, or take the workbook."),

@@ -55,6 +55,7 @@ STRUCTURE = {
     "frozen_report": {"audience", "head", "programme_slug", "report", "series"},
     "institution": {"country"},
     "job": {"kind", "state", "unique_key"},
+    "lesson_note": {"heading", "kind", "lesson_id", "module_slug"},
     "lesson_progress": {"lesson_id", "module_slug"},
     "marking": {"role"},
     "marking_task": {"state"},

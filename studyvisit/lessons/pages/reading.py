@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from studyvisit.curriculum.content import Check, Guide, Handout, Lesson, Module
+from studyvisit.lessons.pages.notes import NoteForm
 from studyvisit.web.figures import Figure, figure_of
 from studyvisit.web.pages import Crumb, Page
 
@@ -15,7 +16,8 @@ from studyvisit.web.pages import Crumb, Page
 class LessonPage(Page):
     """One lesson, with where it stands in its module; every address on it begins with `module_url`.
 
-    Who does not take part is shown neither what was read nor a way to say so.
+    Who does not take part is shown neither what was read nor a way to say so or to say what is unclear; whoever
+    teaches it finds at `notes_url` what learners say of it.
     """
 
     template: ClassVar[str] = "lessons/lesson.html"
@@ -30,6 +32,8 @@ class LessonPage(Page):
     read_at: datetime | None
     read: frozenset[str]
     body: str
+    note: NoteForm | None
+    notes_url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,28 +5,38 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
+from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, request, session, url_for
+from flask import make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, pgettext
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.content import Lesson, Module
-from studyvisit.errors import NotFound
+from studyvisit.errors import NotFound, Unprocessable
 from studyvisit.extensions import db
 from studyvisit.lessons import queries, rules, services
-from studyvisit.lessons.pages import GuidePage, HandoutPage, LessonPage, figures_of
+from studyvisit.lessons.forms import PostedNote, read_note
+from studyvisit.lessons.pages import (
+    GuidePage,
+    HandoutPage,
+    LessonPage,
+    Looked,
+    figures_of,
+    note_form,
+)
+from studyvisit.lessons.queries import Show, Standing
+from studyvisit.lessons.views.base import blueprint
 from studyvisit.library.queries import Published, Shelf
-from studyvisit.programmes.policies import may_look_at
-from studyvisit.programmes.queries import cohort_seen_by, participation_of
+from studyvisit.programmes.policies import may_look_at, may_teach
+from studyvisit.programmes.queries import CohortView, cohort_seen_by, participation_of
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.assets import version
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.reading import body_of
 
-blueprint = Blueprint("lessons", __name__, template_folder="templates")
 _MODULE = "/cohorts/<string:cohort>/modules/<string:module_slug>"
 _WEEK = 7 * 24 * 60 * 60
 _LESSON = f"{_MODULE}/lessons/<string:lesson_id>"
@@ -38,11 +48,13 @@ def lesson(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue
     """Show a lesson, to staff as a participant will see it; who has it already is told so in a few bytes."""
     seen = cohort_seen_by(db.session(), current_actor(), cohort)
     _shelf, module, lesson = _load(seen.programme_slug, module_slug, lesson_id)
-    is_participant = seen.enrolment_id is not None
-    read_at = queries.lessons_read(db.session(), seen.enrolment_id, module_slug) if seen.enrolment_id else {}
+    standing = Standing()
+    if seen.enrolment_id is not None:
+        standing = queries.standing_of(db.session(), seen.enrolment_id, module_slug, lesson_id)
+    notes = (f"{note.id} {note.revision}" for note in standing.notes)
     return _answer(
-        (module.sha256, lesson.id, *sorted(read_at), str(is_participant)),
-        lambda: _page(cohort, module, lesson, read_at, is_participant=is_participant),
+        (module.sha256, lesson.id, *sorted(standing.read_at), *notes, str(seen.enrolment_id is not None)),
+        lambda: _page(cohort, seen, module, lesson, standing),
     )
 
 
@@ -131,6 +143,55 @@ def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnV
     return "", 204
 
 
+@blueprint.post(f"{_LESSON}/note")
+@access(Access.SIGNED_IN)
+def say(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
+    """Keep what a participant says of a lesson; what was typed stays where it cannot be taken."""
+    participation = participation_of(db.session(), current_actor(), cohort)
+    _shelf, module, lesson = _load(participation.programme_slug, module_slug, lesson_id)
+    posted = read_note(request.form)
+    if posted.error:
+        seen = cohort_seen_by(db.session(), current_actor(), cohort)
+        standing = queries.standing_of(db.session(), participation.enrolment_id, module_slug, lesson_id)
+        return _page(cohort, seen, module, lesson, standing, posted).render(), 422
+    services.keep_note(
+        db.session(),
+        participation=participation,
+        module=module,
+        lesson=lesson,
+        said=posted.said,
+        now=utc_now(),
+    )
+    db.session.commit()
+    return _back_to_note(cohort, module_slug, lesson_id)
+
+
+@blueprint.post(f"{_LESSON}/withdraw-note")
+@access(Access.SIGNED_IN)
+def withdraw(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
+    """Take back what a participant said of a lesson."""
+    participation = participation_of(db.session(), current_actor(), cohort)
+    _load(participation.programme_slug, module_slug, lesson_id)
+    note_id = request.form.get("note", type=UUID)
+    if note_id is None:
+        raise Unprocessable
+    services.withdraw_note(
+        db.session(),
+        participation=participation,
+        module_slug=module_slug,
+        lesson_id=lesson_id,
+        note_id=note_id,
+        now=utc_now(),
+    )
+    db.session.commit()
+    return _back_to_note(cohort, module_slug, lesson_id)
+
+
+def _back_to_note(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
+    lesson_url = url_for(".lesson", cohort=cohort, module_slug=module_slug, lesson_id=lesson_id)
+    return redirect(f"{lesson_url}#lesson-note")
+
+
 def _open_for(seconds: str) -> timedelta | None:
     """Return for how long a lesson has been open; None where nobody says so, or of longer than a week."""
     is_count = seconds.isascii() and seconds.isdigit() and len(seconds) <= len(str(_WEEK))
@@ -179,14 +240,16 @@ def _etag(content: Iterable[str]) -> str:
 
 def _page(
     cohort: str,
+    seen: CohortView,
     module: Published[Module],
     lesson: Lesson,
-    read_at: dict[str, datetime],
-    *,
-    is_participant: bool,
+    standing: Standing,
+    posted: PostedNote | None = None,
 ) -> LessonPage:
     before, after = rules.neighbours(module.content, lesson)
     text = _Text(module.sha256, str(get_locale()), lesson.id, lesson)
+    is_participant = seen.enrolment_id is not None
+    teaches = may_teach(current_actor(), seen.programme_slug)
     return LessonPage(
         title=lesson.title,
         lesson=lesson,
@@ -196,9 +259,11 @@ def _page(
         after=after,
         crumbs=_crumbs(cohort, module.content),
         is_participant=is_participant,
-        read_at=read_at.get(lesson.id),
-        read=frozenset(read_at),
+        read_at=standing.read_at.get(lesson.id),
+        read=frozenset(standing.read_at),
         body=body_of(lesson, request.args.getlist) if request.args else _unanswered(text),
+        note=note_form(lesson, standing.notes, posted) if is_participant else None,
+        notes_url=Looked(Show.WAITING, module.content.slug, lesson.id).url() if teaches else "",
     )
 
 
