@@ -84,6 +84,8 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
     }
     if endpoint in BY_PERSON:
         known |= {"attempt_id": seeded.alem.by_person.open_attempt, "question_id": "file-upload"}
+    if endpoint == "reporting.open_answers":
+        known["question_id"] = "q-births"
     if endpoint.startswith("signing.published"):
         known["token"] = TOKEN
     if endpoint.startswith("studio."):
@@ -141,6 +143,7 @@ def tour(app: Flask, seeded: Seeded, cast: Cast) -> list[tuple[str, str]]:
         ("alem", "/cohorts/incheon/self-assessment/follow-up-3"),
         ("alem", "/cohorts/incheon/self-assessment/follow-up-6"),
         ("tara", "/lesson-notes?show=settled"),
+        ("tara", f"/reports/modules/{MODULES[0]}/answers/q-births?names=1"),
         ("rosa", "/reports/feedback/incheon/reaction"),
         ("rosa", "/reports/feedback/incheon/follow-up-6"),
         ("rosa", f"/signed-reports/freeze/overview?programme={PROGRAMME}"),

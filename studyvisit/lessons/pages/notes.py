@@ -175,7 +175,7 @@ def notes_page(
         title=_("What learners say"),
         crumbs=(
             Crumb(pgettext("breadcrumb", "Home"), url_for("completion.home")),
-            Crumb(_("How modules work"), url_for("reporting.curriculum")),
+            Crumb(_("How modules work"), url_for("reporting.modules")),
         ),
         notice=_(
             "This note was changed or answered while you wrote, so your answer was not kept. It is still below: look "

@@ -74,16 +74,16 @@ def _table_words(report: Report, table: Table) -> TableWords:
     total = _("Everyone")
     match table.name:
         case "modules":
-            columns = {"module_title": ColumnWords(_("Module")), **_gain_columns()}
+            columns = {"module_title": ColumnWords(_("Module")), **gain_columns()}
             return TableWords(
                 title=_("By module"), columns=columns, total=total, finding=_whole_finding(table)
             )
         case "competencies":
-            columns = {"statement_text": ColumnWords(_("Statement")), **_undefined(_gain_columns())}
+            columns = {"statement_text": ColumnWords(_("Statement")), **_undefined(gain_columns())}
             finding = most_and_least(table, "statement_text", "change")
             return TableWords(title=_("By competency"), columns=columns, finding=finding)
         case "countries":
-            columns = {"country": _country(table), **_undefined(_gain_columns())}
+            columns = {"country": _country(table), **_undefined(gain_columns())}
             return TableWords(
                 title=_("By country"),
                 columns=columns,
@@ -115,7 +115,7 @@ def _group_words(table: Table) -> TableWords:
     return TableWords(
         title=title,
         total=_("Everyone"),
-        columns={column: ColumnWords(label, codes=_code_words()), **_undefined(_gain_columns())},
+        columns={column: ColumnWords(label, codes=_code_words()), **_undefined(gain_columns())},
     )
 
 
@@ -131,7 +131,8 @@ def _country(table: Table) -> ColumnWords:
     )
 
 
-def _gain_columns() -> dict[str, ColumnWords]:
+def gain_columns() -> dict[str, ColumnWords]:
+    """Return the words of the figures of a gain."""
     return {
         "people": ColumnWords(
             _("People"), _("Who rated at least one statement both before and after. All figures are of them.")

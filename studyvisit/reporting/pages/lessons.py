@@ -27,17 +27,23 @@ def words(report: Report) -> ReportWords:
             "lessons": TableWords(
                 title=_("Which lessons people finish"),
                 finding=_finding(table),
-                note=_(
-                    "The minutes lie between the first and the last thing that was recorded of a lesson. They are "
-                    "not attention: whoever had tea meanwhile is in them, and whoever reads without scripts is not."
-                ),
-                columns=_columns(),
+                note=minutes_note(),
+                columns=lesson_columns(),
             )
         },
     )
 
 
-def _columns() -> dict[str, ColumnWords]:
+def minutes_note() -> str:
+    """Return what the minutes that people took are not."""
+    return _(
+        "The minutes lie between the first and the last thing that was recorded of a lesson. They are "
+        "not attention: whoever had tea meanwhile is in them, and whoever reads without scripts is not."
+    )
+
+
+def lesson_columns() -> dict[str, ColumnWords]:
+    """Return the words of the figures about lessons."""
     return {
         "module": ColumnWords(_("Module, by its name in addresses"), is_shown=False),
         "lesson": ColumnWords(_("Lesson, by its name in addresses"), is_shown=False),

@@ -102,13 +102,24 @@ def submitted(scope: Scope, *what: Any, wave: Wave = Wave.POST) -> AnySelect:
     )
 
 
-def answered(session: Session, scope: Scope, slug: str, which: Which, cohort: str | None = None) -> Answered:
+def answered(
+    session: Session,
+    scope: Scope,
+    slug: str,
+    which: Which,
+    cohort: str | None = None,
+    *,
+    shelf: Shelf | None = None,
+    since: UUID | None = None,
+    has_checks: bool = True,
+) -> Answered:
     """Return what people in a scope answered in a module's quiz, of their submitted attempts that are meant.
 
-    Answers that came late count for nothing and are left out, as are people who withdrew. Raises NotFound for
-    a module that no programme in the scope teaches.
+    Answers that came late count for nothing and are left out, as are people who withdrew; with `since`, those
+    enrolled before that enrolment too. Where not `has_checks`, nothing is said of the check before the module.
+    Raises NotFound for a module that no programme in the scope teaches.
     """
-    shelf = Shelf(session)
+    shelf = shelf or Shelf(session)
     taught = [
         shelf.programme(one).content for one in shelf.slugs("programme") if scope is None or one in scope
     ]
@@ -118,6 +129,8 @@ def answered(session: Session, scope: Scope, slug: str, which: Which, cohort: st
     where = [Attempt.module_slug == slug, Attempt.quiz_id == newest.content.quiz.id]
     if cohort is not None:
         where.append(Cohort.slug == cohort)
+    if since is not None:
+        where.append(Attempt.enrolment_id >= since)
     rows = list(_counting(session.execute(_attempts(scope).where(*where)), which))
     revisions = dict.fromkeys([newest.revision_id, *(row[2] for row in rows)])
     modules = [module_revision(session, revision_id) for revision_id in revisions]
@@ -126,7 +139,7 @@ def answered(session: Session, scope: Scope, slug: str, which: Which, cohort: st
     questions = _questions(modules, {question_id for one in sets for question_id in one} | left_out)
     places = {question.id: place for place, question in enumerate(questions)}
     sittings = _sittings(rows, asked, {revision_id: place for place, revision_id in enumerate(revisions)})
-    _add_checks(sittings, rows, session.execute(_checks(scope).where(*where)))
+    _add_checks(sittings, rows, session.execute(_checks(scope).where(*where)) if has_checks else ())
     return Answered(
         module=newest.content,
         questions=questions,

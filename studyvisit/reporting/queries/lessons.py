@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from studyvisit.lessons.models import LessonProgress
@@ -36,11 +37,17 @@ class LessonCounts:
 
 
 def lessons_counted(
-    session: Session, scope: Scope, filters: Filters, *, now: datetime
+    session: Session,
+    scope: Scope,
+    filters: Filters,
+    *,
+    now: datetime,
+    where: Sequence[ColumnElement[bool]] = (),
 ) -> dict[tuple[str, str], LessonCounts]:
     """Return by module and lesson how many people got how far; lessons that nobody opened are missing.
 
-    The database counts by the minute: what is read is as long as lessons are many, not people.
+    The database counts by the minute: what is read is as long as lessons are many, not people. `where` are further
+    conditions on `LessonProgress`.
     """
     opened_at = func.coalesce(LessonProgress.opened_at, LessonProgress.touched_at)
     seconds = moment_seconds(LessonProgress.read_at) - moment_seconds(LessonProgress.opened_at)
@@ -62,7 +69,7 @@ def lessons_counted(
         )
         .select_from(Enrolment)
         .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
-        .where(*stayed(session, scope, filters))
+        .where(*stayed(session, scope, filters), *where)
         .group_by(LessonProgress.module_slug, LessonProgress.lesson_id, minutes)
     )
     if filters.module is not None:

@@ -170,11 +170,20 @@ def summed(
         people = _people(session, scope, filters, changed)
         one = ratings_by_statement(people, (Enrolment.cohort_id, Enrolment.country, extra), filters.module)
         person = ratings_by_person(one, by_module=by_module)
-        its = person.c.module if by_module else literal("").label("module")
-        values = [person.c[name] for name in SUMS]
-        alone = literal(1).label("people")
-        legs.append(select(person.c.cohort, person.c.country, person.c.group, its, *values, alone))
+        legs.append(_alone(person, person.c.module if by_module else literal("").label("module")))
     return _added_up(session, union_all(*legs).subquery())
+
+
+def added_up(session: Session, person: Subquery) -> list[Summed]:
+    """Return how people rose, from the rows of `ratings_by_person` by module."""
+    return _added_up(session, _alone(person, person.c.module).subquery())
+
+
+def _alone(person: Subquery, module: ColumnElement[str]) -> AnySelect:
+    values = [person.c[name] for name in SUMS]
+    return select(
+        person.c.cohort, person.c.country, person.c.group, module, *values, literal(1).label("people")
+    )
 
 
 def _added_up(session: Session, one: Subquery) -> list[Summed]:

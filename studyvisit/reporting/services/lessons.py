@@ -29,17 +29,20 @@ def lessons(session: Session, scope: Scope, asked: Asked, now: datetime) -> Repo
         programme=filters.programme,
         parameters=as_address(Asked(filters=filters)),
         as_of=now,
-        tables=(
-            Table(
-                name="lessons",
-                columns=_columns(),
-                rows=tuple(_rows(found, _modules(Shelf(session), found))),
-                rows_are=Rows.SEPARATE,
-                marks=(
-                    Mark(kind=MarkKind.HEAT, column="read_share"),
-                    Mark(kind=MarkKind.HEAT, column="left_share"),
-                ),
-            ),
+        tables=(lessons_table(found, _modules(Shelf(session), found)),),
+    )
+
+
+def lessons_table(found: Counted, modules: tuple[Module, ...]) -> Table:
+    """Return the table of the lessons of modules, from what `lessons_counted` found."""
+    return Table(
+        name="lessons",
+        columns=_columns(),
+        rows=tuple(_rows(found, modules)),
+        rows_are=Rows.SEPARATE,
+        marks=(
+            Mark(kind=MarkKind.HEAT, column="read_share"),
+            Mark(kind=MarkKind.HEAT, column="left_share"),
         ),
     )
 

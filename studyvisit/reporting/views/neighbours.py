@@ -16,10 +16,11 @@ Neighbour = tuple[str, str, bool]
 
 _OWN: tuple[tuple[str, LazyString, Access], ...] = (
     ("completion", lazy_gettext("Completion"), Access.REVIEWER),
+    ("modules", lazy_gettext("How modules work"), Access.STAFF),
     ("questions", lazy_gettext("Questions"), Access.STAFF),
     ("feedback", lazy_gettext("Feedback"), Access.REVIEWER),
 )
-_FIRST = ("overview", "completion", "learning-gain", "ledger", "compare", "activity", "lessons")
+_FIRST = ("overview", "completion", "learning-gain", "ledger", "compare", "activity", "modules", "lessons")
 
 
 def neighbours() -> list[Neighbour]:
