@@ -100,9 +100,8 @@ def seed(session: Session, cast: Cast) -> Seeded:
     seed_jobs(session, cast)
     session.flush()
     fold_counts(session, most=2)
-    cohort_id = cast.cohort.id
     session.commit()
-    sum_ratings(session, cohort_id, NOW)  # the other cohort's stay noted as changed
+    sum_ratings(session, cast.cohort.id, NOW)  # the other cohort's stay noted as changed
     session.commit()
     return seeded
 
@@ -168,8 +167,8 @@ def _take_part(
     session.add(device)
     session.flush()
     question = second.content.quiz.questions[0].id
-    by_person = seed_marking(session, enrolment_id, first, user.id)
-    note_id = seed_notes(session, enrolment_id, first, user.id)
+    kept = (enrolment_id, first, user.id)
+    by_person, note_id = seed_marking(session, *kept), seed_notes(session, *kept)
     return Traces(enrolment_id, finished.id, is_open.id, question, code, device.id, by_person, note_id)
 
 
@@ -308,7 +307,5 @@ def _certify(
 
 def row_counts(session: Session) -> dict[str, int]:
     """Return how many rows each table has."""
-    return {
-        table.name: session.scalar(select(func.count()).select_from(table)) or 0
-        for table in Base.metadata.sorted_tables
-    }
+    tables = Base.metadata.sorted_tables
+    return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}

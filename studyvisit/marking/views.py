@@ -15,6 +15,7 @@ from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.questions.rubrics import MarkedByPerson
 from studyvisit.errors import Forbidden, NotFound
 from studyvisit.extensions import db
+from studyvisit.lessons.queries import waiting_notes
 from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.marking import forms, pages, policies, queries, rules, services
 from studyvisit.web.access import Access, access, current_actor
@@ -37,6 +38,7 @@ def queue() -> ResponseReturnValue:
         person=actor.user_id,
         module=module,
         question=question,
+        notes=waiting_notes(db.session(), marks.marking) if Access.TRAINER.allows(actor) else None,
         now=now,
     ).render()
 

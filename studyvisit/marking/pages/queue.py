@@ -55,6 +55,7 @@ class QueuePage(Page):
     all_url: str
     module: str
     question: str
+    notes: str
 
 
 def queue_page(
@@ -65,9 +66,13 @@ def queue_page(
     person: UUID,
     module: str,
     question: str,
+    notes: int | None,
     now: datetime,
 ) -> QueuePage:
-    """Return the page of what waits; `module` and `question` narrow it, empty for all of them."""
+    """Return the page of what waits; `module` and `question` narrow it, empty for all of them.
+
+    `notes` is how many notes of learners wait for this person, None for who does not read them.
+    """
     return QueuePage(
         title=_("Marking"),
         crumbs=(Crumb(pgettext("breadcrumb", "Home"), url_for("completion.home")),),
@@ -88,7 +93,16 @@ def queue_page(
         all_url=url_for("marking.queue") if module or question else "",
         module=module,
         question=question,
+        notes=_notes(notes),
     )
+
+
+def _notes(count: int | None) -> str:
+    if count is None:
+        return ""
+    if not count:
+        return _("What learners say")
+    return ngettext("%(num)d note of learners waits", "%(num)d notes of learners wait", count)
 
 
 def name_of(attempt_id: UUID, name: str, module: Module) -> str:

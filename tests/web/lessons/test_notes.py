@@ -198,3 +198,12 @@ def test_notes_of_other_programmes_and_of_those_who_withdrew_are_not_in_the_inbo
     session.get_one(Enrolment, cast.enrolment_id).withdrawn_at = factories.NOW + timedelta(days=1)
     session.commit()
     assert "What is an index?" not in client_for(cast.tara).read(INBOX).text
+
+
+@pytest.mark.one_database
+def test_the_page_of_marking_tells_trainers_how_many_notes_wait(
+    cast: Cast, client_for: ClientFor, session: Session
+) -> None:
+    note(session, cast)
+    assert client_for(cast.tara).read("/marking").links()["1 note of learners waits"] == INBOX
+    assert INBOX not in client_for(cast.rosa).read("/marking").html
