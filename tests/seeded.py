@@ -100,8 +100,9 @@ def seed(session: Session, cast: Cast) -> Seeded:
     seed_jobs(session, cast)
     session.flush()
     fold_counts(session, most=2)
+    cohort_id = cast.cohort.id
     session.commit()
-    sum_ratings(session, cast.cohort.id, NOW)  # the other cohort's stay noted as changed
+    sum_ratings(session, cohort_id, NOW)  # the other cohort's stay noted as changed
     session.commit()
     return seeded
 
@@ -179,9 +180,7 @@ def _read(session: Session, enrolment_id: UUID, module: Published[Module], lesso
             module_slug=module.content.slug,
             lesson_id=lesson_id,
             revision_id=module.revision_id,
-            opened_at=NOW,
-            touched_at=NOW,
-            read_at=NOW,
+            **dict.fromkeys(("opened_at", "touched_at", "read_at"), NOW),
         )
         for lesson_id in lesson_ids
     )

@@ -5,6 +5,7 @@ A revision never changes, so its parsed form is kept in the process once it was 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Competencies, Module, Programme, Questionnaire
 from studyvisit.curriculum.feedback import FeedbackForm
-from studyvisit.curriculum.source import Bundle, load_bundle
+from studyvisit.curriculum.source import Bundle, is_text, load_bundle
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
 from studyvisit.library.models import MediaFile, Publication, Revision
@@ -150,6 +151,24 @@ def _keep(row: Any) -> Published[Content]:
 def find_media(session: Session, sha256: str) -> MediaFile | None:
     """Return a picture or document by its content's hash, or None."""
     return session.get(MediaFile, sha256)
+
+
+def find_lesson_file(session: Session, module_slug: str, lesson_id: str) -> str | None:
+    """Return the name of the file in which a lesson of a published module is written, or None.
+
+    A lesson's number and name may change, its id does not; of a lesson with translations it is the original.
+    """
+    source = session.scalar(
+        select(Revision.source)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(Publication.kind == "module", Publication.slug == module_slug)
+    )
+    if source is None:
+        return None
+    says_id = re.compile(rf"\A---\n(?:(?!---).*\n)*?id:[ \t]*[\"']?{re.escape(lesson_id)}[\"']?[ \t]*(?:#.*)?\n")
+    bundle = load_bundle(source)
+    names = [name for name in bundle.files if is_text(name) and says_id.match(bundle.text(name))]
+    return min(names, key=len, default=None)
 
 
 def current_bundles(session: Session) -> list[Bundle]:

@@ -236,7 +236,7 @@ def _view(note: Note, module: Module, posted: tuple[UUID, PostedReply] | None) -
             lesson=lesson.title if lesson else note.lesson_id,
         ),
         lesson_url=Looked(Show.WAITING, note.module_slug, note.lesson_id).url(),
-        editor_url=url_for("reporting.curriculum"),
+        editor_url=url_for("lessons.noted_lesson", note_id=note.id),
         about=_heading(lesson, note.heading),
         text=note.text,
         said_at=note.changed_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from studyvisit.lessons import pages, policies, queries, services
 from studyvisit.lessons.forms import PostedReply, read_reply
 from studyvisit.lessons.queries import Show
 from studyvisit.lessons.views.base import blueprint
-from studyvisit.library.queries import Shelf, module_revision
+from studyvisit.library.queries import Shelf, find_lesson_file, module_revision
 from studyvisit.web.access import Access, access, current_actor
 
 
@@ -49,6 +49,17 @@ def settle_note(note_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Settled. Whoever wrote it reads your answer beside the lesson."), "ok")
     return redirect(looked.url())
+
+
+@blueprint.get("/lesson-notes/<uuid:note_id>/lesson")
+@access(Access.TRAINER)
+def noted_lesson(note_id: UUID) -> ResponseReturnValue:
+    """Lead to the lesson of a note in the editor, or to its module where the lesson is gone."""
+    note = queries.note_of(db.session(), policies.notes_scope(current_actor()), note_id)
+    name = find_lesson_file(db.session(), note.module_slug, note.lesson_id)
+    if name is None:
+        return redirect(url_for("studio.outline", kind="module", slug=note.module_slug))
+    return redirect(url_for("studio.edit", kind="module", slug=note.module_slug, name=name))
 
 
 def _looked() -> pages.Looked:

@@ -163,9 +163,9 @@ def question_lines(slug: str, views: Iterable[QuestionView], ids: Sequence[str])
     return tuple(sorted(lines, key=lambda line: not line.view.flags))
 
 
-def question_editor(slug: str, _question_id: str) -> str:
+def question_editor(slug: str, question_id: str) -> str:
     """Return where a question is mended."""
-    return url_for("reporting.curriculum", module=slug)
+    return url_for("studio.edit", kind="module", slug=slug, name="quiz.md", question=question_id)
 
 
 def note_leads(module: Module, waiting: Mapping[tuple[str, str], int]) -> tuple[Lead, ...]:

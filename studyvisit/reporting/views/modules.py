@@ -116,7 +116,7 @@ def module(module_slug: str) -> ResponseReturnValue:
         notes=pages.note_leads(content, waiting),
         answers=pages.answer_leads(content) if is_trainer else (),
         revision=_("Revision %(number)s", number=published.number),
-        editor_url=url_for(".curriculum") if is_trainer else "",
+        editor_url=url_for("studio.outline", kind="module", slug=module_slug) if is_trainer else "",
     ).render()
 
 

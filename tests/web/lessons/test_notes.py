@@ -143,7 +143,8 @@ def test_a_trainer_finds_what_waits_by_lesson_with_the_name_and_the_way_to_the_e
     assert "Measuring e-government: The Survey and the EGDI" in page.text
     assert "What is an index?" in page.text
     assert "Alem Bekele" in page.links()
-    assert "Open the lesson in the editor" in page.links()
+    editor = trainer.get(page.links()["Open the lesson in the editor"])
+    assert editor.location == f"/studio/module/{SLUG}/files/01-the-survey.md"
     there = trainer.read(f"{INBOX}?module={SLUG}&lesson=the-survey")
     assert "What is an index?" in there.text
     elsewhere = trainer.read(f"{INBOX}?module={SLUG}&lesson=evidence")

@@ -234,6 +234,7 @@ def test_trainers_find_their_way_to_notes_and_answers_and_reviewers_see_figures_
     page = client_for(cast.tara).read(PAGE)
     assert page.links()[lesson.title] == f"/lesson-notes?module={SLUG}&lesson={lesson.id}"
     assert page.links()["The number for births"] == BIRTHS
+    assert page.links()["Open the module in the studio"] == f"/studio/module/{SLUG}"
     rosa = client_for(cast.rosa)
     for path in ("/reports/modules", PAGE):
         seen = rosa.read(path)
@@ -250,6 +251,7 @@ def test_answers_come_without_names_until_they_are_asked_for(
     session.commit()
     tara = client_for(cast.tara)
     page = tara.read(BIRTHS)
+    assert page.links()["Edit the question"] == f"/studio/module/{SLUG}/files/quiz.md?question=q-births"
     assert "16.9 I think" in page.text
     assert "0 of 1 point" in page.text
     assert "Alem" not in page.text
