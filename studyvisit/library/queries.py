@@ -165,7 +165,9 @@ def find_lesson_file(session: Session, module_slug: str, lesson_id: str) -> str 
     )
     if source is None:
         return None
-    says_id = re.compile(rf"\A---\n(?:(?!---).*\n)*?id:[ \t]*[\"']?{re.escape(lesson_id)}[\"']?[ \t]*(?:#.*)?\n")
+    says_id = re.compile(
+        rf"\A---\n(?:(?!---).*\n)*?id:[ \t]*[\"']?{re.escape(lesson_id)}[\"']?[ \t]*(?:#.*)?\n"
+    )
     bundle = load_bundle(source)
     names = [name for name in bundle.files if is_text(name) and says_id.match(bundle.text(name))]
     return min(names, key=len, default=None)
