@@ -43,9 +43,9 @@ review: after-submit
 """
 
 
-def module_template(slug: str, title: str) -> str:
+def module_template(slug: str, title: str, competencies: Sequence[str]) -> str:
     """Return the module.md that a module begins with."""
-    return with_values(_MODULE.format(id=slug), {"title": title})
+    return with_values(_MODULE.format(id=slug), {"title": title, "competencies": list(competencies)})
 
 
 def lesson_template(lesson_id: str, title: str, competencies: Sequence[str]) -> str:

@@ -41,6 +41,7 @@ class ModulesPage(Page):
     crumbs: tuple[Crumb, ...]
     modules: tuple[UnitRow, ...]
     others: tuple[UnitRow, ...]
+    competencies: tuple[tuple[str, str, bool], ...]
     title_typed: str = ""
     error: str = ""
 

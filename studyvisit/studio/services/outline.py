@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.curriculum.exchange.quiz_writer import slug_of
 from studyvisit.curriculum.source import UnitKind
-from studyvisit.curriculum.writing.front_matter import with_values
+from studyvisit.curriculum.writing.front_matter import values_of, with_values
 from studyvisit.curriculum.writing.templates import lesson_template, module_template, quiz_template
 from studyvisit.errors import Conflict
 from studyvisit.studio.models import Draft, DraftFile
@@ -44,12 +44,14 @@ def lessons_of(names: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def begin_module(session: Session, title: str, *, actor_id: UUID, now: datetime) -> Draft:
-    """Begin a module with one empty lesson and an empty quiz, under a name made of its title."""
+def begin_module(
+    session: Session, title: str, competencies: Sequence[str] = (), *, actor_id: UUID, now: datetime
+) -> Draft:
+    """Begin a module with an empty quiz, for these competencies, under a name made of its title."""
     base = slug_of(title) or "module"
     for slug in (base, *(f"{base}-{number}" for number in range(2, 100))):
         files = {
-            "module.md": module_template(slug, title),
+            "module.md": module_template(slug, title, competencies),
             "quiz.md": quiz_template(slug, title),
         }
         try:
@@ -71,12 +73,13 @@ def add_lesson(
     draft: Draft,
     title: str,
     *,
-    competencies: tuple[str, ...] = (),
     actor_id: UUID,
     now: datetime,
 ) -> str:
-    """Add a lesson at the end and return the name of its file. Raises TooManyLessons."""
+    """Add a lesson for the module's competencies at the end and return its file's name. Raises TooManyLessons."""
     texts = _texts(session, draft)
+    named = values_of(texts.get("module.md", "")).get("competencies", ())
+    competencies = [named] if isinstance(named, str) else named
     name, lesson_id = _free_name(texts, slug_of(title) or "lesson")
     add_file(
         session, draft, name, lesson_template(lesson_id, title, competencies), actor_id=actor_id, now=now

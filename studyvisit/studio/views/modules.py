@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from studyvisit.clock import utc_now
+from studyvisit.curriculum.alone import competencies_in
 from studyvisit.curriculum.source import UnitKind
 from studyvisit.extensions import db
 from studyvisit.studio.pages.modules import (
@@ -21,7 +22,7 @@ from studyvisit.studio.pages.modules import (
 )
 from studyvisit.studio.queries.drafts import FileGone, Unit, unit_of
 from studyvisit.studio.queries.listing import units_listed
-from studyvisit.studio.queries.surroundings import checked
+from studyvisit.studio.queries.surroundings import checked, vocabulary
 from studyvisit.studio.services import drafts
 from studyvisit.studio.services import outline as lessons_in
 from studyvisit.studio.views.base import UNIT, blueprint, draft_to_change
@@ -42,7 +43,11 @@ def begin() -> ResponseReturnValue:
     title = _title()
     if not title:
         return _modules(error=_("Give the module a title.")), 422
-    draft = lessons_in.begin_module(db.session(), title, actor_id=current_actor().user_id, now=utc_now())
+    known = {one.id for one in competencies_in(vocabulary(db.session()))}
+    chosen = [one for one in request.form.getlist("competencies") if one in known]
+    draft = lessons_in.begin_module(
+        db.session(), title, chosen, actor_id=current_actor().user_id, now=utc_now()
+    )
     db.session.commit()
     return redirect(url_for(".outline", kind=draft.kind, slug=draft.slug))
 
@@ -162,6 +167,10 @@ def _modules(*, error: str = "") -> str:
         modules=rows,
         others=others,
         title_typed=_title(),
+        competencies=tuple(
+            (one.id, one.statement, one.id in request.form.getlist("competencies"))
+            for one in competencies_in(vocabulary(db.session()))
+        ),
         error=error,
     ).render()
 

@@ -41,6 +41,27 @@ function footnote() {
   insert(`${text.value.endsWith("\n") ? "" : "\n"}${source}\n`, source.length + (text.value.endsWith("\n") ? 0 : 1), 0);
 }
 
+// Cites a source of the unit; the first time in this text, its footnote is written at the end.
+function cite(button) {
+  const mark = `[^${button.dataset.cite}]`;
+  const isKnown = text.value.includes(`\n${mark}:`);
+  insert(mark, mark.length, 0);
+  if (isKnown) return;
+  const [start, end] = [text.selectionStart, text.value.endsWith("\n") ? "" : "\n"];
+  text.setSelectionRange(text.value.length, text.value.length);
+  insert(`${end}${mark}: ${button.nextElementSibling.textContent}\n`, 0, 0);
+  text.setSelectionRange(start, start);
+}
+
+function addFact(number) {
+  const field = document.getElementById("head-facts");
+  if (!field) return;
+  const facts = field.value.split(/[,;\s]+/).filter(Boolean);
+  if (!facts.includes(number)) field.value = [...facts, number].join(", ");
+  field.closest("details").open = true;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
 const acts = {
   bold: () => around("**"),
   italic: () => around("*"),
@@ -67,6 +88,13 @@ bar.addEventListener("keydown", (event) => {
   for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
   next.focus();
 });
+for (const list of document.querySelectorAll(".cite")) {
+  list.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (button?.dataset.cite) cite(button);
+    else if (button) addFact(button.dataset.fact);
+  });
+}
 text.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey)) return;
   const act = event.altKey ? (event.code === "Digit2" ? "heading" : "") : event.shiftKey ? { Digit7: "numbers", Digit8: "list" }[event.code] : keys[event.key];
