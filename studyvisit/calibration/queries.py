@@ -14,7 +14,7 @@ from studyvisit.actor import Actor
 from studyvisit.calibration.rules import Answer, Given, answers_in
 from studyvisit.curriculum.content import Module, Wave
 from studyvisit.errors import NotFound
-from studyvisit.library.queries import published_module
+from studyvisit.library.queries import Pins, published_module
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.questionnaires.models import Assessment, Rating
 from studyvisit.quizzes.models import Attempt, Regrade, Response
@@ -32,6 +32,7 @@ class Record:
 
     enrolment_id: UUID
     programme_slug: str
+    pins: Pins
     quiz_passed_at: datetime | None
     attempt: Attempt | None
     responses: dict[str, Response] = field(default_factory=dict)
@@ -56,7 +57,9 @@ def record_of(session: Session, actor: Actor, cohort_slug: str, module_slug: str
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Enrolment.id, Cohort.programme_slug, ModuleStanding.quiz_passed_at, Attempt, Response)
+        select(
+            Enrolment.id, Cohort.programme_slug, Cohort.pins, ModuleStanding.quiz_passed_at, Attempt, Response
+        )
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .outerjoin(
             ModuleStanding,
@@ -72,8 +75,8 @@ def record_of(session: Session, actor: Actor, cohort_slug: str, module_slug: str
     ).all()
     if not rows:
         raise NotFound
-    record = Record(*rows[0][:4])
-    record.responses = {row[4].question_id: row[4] for row in rows if row[4] is not None}
+    record = Record(*rows[0][:5])
+    record.responses = {row[5].question_id: row[5] for row in rows if row[5] is not None}
     _add_ratings(session, record, module_slug)
     return record
 

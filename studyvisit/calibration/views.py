@@ -30,7 +30,7 @@ blueprint = Blueprint("calibration", __name__, template_folder="templates")
 def calibration(cohort: str, module_slug: str) -> ResponseReturnValue:
     """Show a person's ratings beside what the quiz shows of each competency, and how sure they were."""
     record = queries.record_of(db.session(), current_actor(), cohort, module_slug)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), record.pins)
     programme = shelf.programme(record.programme_slug).content
     if module_slug not in programme.modules:
         raise NotFound

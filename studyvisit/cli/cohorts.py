@@ -38,7 +38,8 @@ def open_(
     session = db.session()
     begin_write(session)
     try:
-        published = Shelf(session).programme(programme).content
+        shelf = Shelf(session)
+        published = shelf.programme(programme).content
     except NotFound:
         raise click.ClickException(
             f"no programme {programme!r} is published; publish it first with: flask content publish"
@@ -47,6 +48,9 @@ def open_(
     last = ends_on.date() if ends_on else published.ends_on
     if last < first:
         raise click.ClickException(f"the last day, {last}, is before the first, {first}")
+    retired = [slug for slug in published.modules if shelf.retired_at("module", slug)]
+    if retired and len(retired) == len(published.modules):
+        raise click.ClickException(f"every module of {programme!r} is retired; bring one back first")
     cohort = open_cohort(
         session,
         programme_slug=programme,
@@ -55,6 +59,7 @@ def open_(
         starts_on=first,
         ends_on=last,
         now=utc_now(),
+        withheld=retired,
     )
     if cohort.programme_slug != programme:
         raise click.ClickException(
@@ -62,6 +67,8 @@ def open_(
         )
     session.commit()
     click.echo(f"{cohort.slug}: {cohort.title}, {cohort.starts_on} to {cohort.ends_on}")
+    if without := [slug for slug, pin in cohort.pins.items() if pin is None]:
+        click.echo(f"Without what is retired: {', '.join(without)}")
     click.echo(
         f"Invite people into it: flask people invite EMAIL --name NAME --role participant --cohort {slug}"
     )

@@ -59,6 +59,7 @@ def home() -> ResponseReturnValue:
 def _visit(
     shelf: Shelf, participation: Participation, traces: dict[tuple[UUID, str], Trace], now: datetime
 ) -> pages.Visit:
+    shelf = shelf.as_seen_with(participation.pins)
     programme = shelf.programme(participation.programme_slug).content
     modules = tuple(module.content for module in shelf.modules_of(programme))
     mine = {module.slug: traces.get((participation.enrolment_id, module.slug), Trace()) for module in modules}
@@ -110,7 +111,7 @@ def module(cohort: str, module_slug: str) -> ResponseReturnValue:
     """Show a module's overview, its task list and what is still missing; to staff what a participant does."""
     actor = current_actor()
     seen = cohort_seen_by(db.session(), actor, cohort)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), seen.pins)
     if module_slug not in shelf.programme(seen.programme_slug).content.modules:
         raise NotFound
     published = shelf.module(module_slug)
@@ -202,7 +203,7 @@ def claim(cohort: str, module_slug: str) -> ResponseReturnValue:
 
 def _load_claim(cohort: str, module_slug: str) -> _Claim:
     participation = participation_of(db.session(), current_actor(), cohort)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), participation.pins)
     programme = shelf.programme(participation.programme_slug).content
     if module_slug not in programme.modules:
         raise NotFound

@@ -61,7 +61,7 @@ def _load(cohort: str, occasion: str) -> _Asked:
         raise NotFound
     asked_on = FeedbackOccasion(occasion)
     participation = participation_of(db.session(), current_actor(), cohort)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), participation.pins)
     programme = shelf.programme(participation.programme_slug).content
     slug = asked_on.form_of(programme)
     if slug is None:

@@ -6,23 +6,30 @@ A revision never changes, so its parsed form is kept in the process once it was 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studyvisit.accounts.models import User
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Competencies, Module, Programme, Questionnaire
 from studyvisit.curriculum.feedback import FeedbackForm
 from studyvisit.curriculum.source import Bundle, is_text, load_bundle
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
-from studyvisit.library.models import MediaFile, Publication, Revision
+from studyvisit.library.models import MediaFile, Publication, PublicationAct, Revision
+from studyvisit.library.rules import Act
 
 Content = Module | Questionnaire | FeedbackForm | Programme | Competencies
+Pins = Mapping[str, str | None]
+"""Of modules, by slug: the id of the revision that a cohort stays on, None where it does not have the module."""
 T = TypeVar("T", bound=Content)
 
 MOST_KEPT = 256
@@ -41,7 +48,7 @@ class Published(Generic[T]):
 
 _read: dict[UUID, Published[Content]] = {}
 _publication, _revision = columns(Publication), columns(Revision)
-_SHELF = select(_publication.kind, _publication.slug, _publication.revision_id)
+_SHELF = select(_publication.kind, _publication.slug, _publication.revision_id, _publication.retired_at)
 _REVISION = select(
     _revision.id,
     _revision.number,
@@ -53,15 +60,41 @@ _REVISION = select(
 
 
 class Shelf:
-    """Everything published at one moment, read in one query; documents follow when they are asked for."""
+    """Everything published at one moment, read in one query; documents follow when they are asked for.
 
-    def __init__(self, session: Session) -> None:
+    With the `pins` of a cohort it is what that cohort sees: of some modules an earlier revision, and in its
+    programme no module that it does not have.
+    """
+
+    def __init__(self, session: Session, pins: Pins = MappingProxyType({})) -> None:
         self._session = session
-        self._revisions = {(kind, slug): revision_id for kind, slug, revision_id in session.execute(_SHELF)}
+        self._revisions: dict[tuple[str, str], UUID] = {}
+        self._retired: dict[tuple[str, str], datetime] = {}
+        for kind, slug, revision_id, retired_at in session.execute(_SHELF):
+            self._revisions[kind, slug] = revision_id
+            if retired_at is not None:
+                self._retired[kind, slug] = retired_at
+        self._look_with(pins)
+
+    def as_seen_with(self, pins: Pins) -> Shelf:
+        """Return the same shelf as another cohort sees it; nothing is read again."""
+        other = copy(self)
+        other._look_with(pins)
+        return other
+
+    def _look_with(self, pins: Pins) -> None:
+        self._pins = {slug: UUID(pin) for slug, pin in pins.items() if pin}
+        self._withheld = frozenset(slug for slug, pin in pins.items() if pin is None)
 
     def module(self, slug: str) -> Published[Module]:
         """Return a module. Raises NotFound."""
+        if slug in self._pins:
+            return published_module(self._session, self._pins[slug])
         return cast("Published[Module]", self._published("module", slug))
+
+    def retired_at(self, kind: str, slug: str) -> datetime | None:
+        """Return since when something is retired; None for what is not."""
+        return self._retired.get((kind, slug))
 
     def questionnaire(self, slug: str) -> Published[Questionnaire]:
         """Return a self-assessment. Raises NotFound, for a form of another kind too."""
@@ -78,8 +111,12 @@ class Shelf:
         return cast("Published[FeedbackForm]", found)
 
     def programme(self, slug: str) -> Published[Programme]:
-        """Return a programme. Raises NotFound."""
-        return cast("Published[Programme]", self._published("programme", slug))
+        """Return a programme, without the modules that the cohort does not have. Raises NotFound."""
+        found = cast("Published[Programme]", self._published("programme", slug))
+        if self._withheld.isdisjoint(found.content.modules):
+            return found
+        modules = tuple(one for one in found.content.modules if one not in self._withheld)
+        return replace(found, content=replace(found.content, modules=modules))
 
     def slugs(self, kind: str) -> tuple[str, ...]:
         """Return the slugs published of one kind, sorted."""
@@ -89,9 +126,13 @@ class Shelf:
         """Return a programme's modules in its order."""
         return tuple(self.module(slug) for slug in programme.modules)
 
-    def everything(self) -> dict[UUID, Content]:
-        """Return all that is published, by revision; what was not read before is read in one query."""
-        wanted = list(self._revisions.values())
+    def everything(self, *, with_retired: bool = False) -> dict[UUID, Content]:
+        """Return all that is published, by revision; what was not read before is read in one query.
+
+        What is retired is left out unless it is asked for.
+        """
+        units = self._revisions.items()
+        wanted = [revision for unit, revision in units if with_retired or unit not in self._retired]
         unread = [revision_id for revision_id in wanted if revision_id not in _read]
         if unread:
             for row in self._session.execute(_REVISION.where(_revision.id.in_(unread))):
@@ -181,3 +222,89 @@ def current_bundles(session: Session) -> list[Bundle]:
         .order_by(Publication.kind, Publication.slug)
     )
     return [load_bundle(source) for source in sources]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """Something done to what readers see; `by` is "" where a command did it. `number` is what they see since."""
+
+    id: UUID
+    act: Act
+    number: int
+    by: str
+    at: datetime
+    why: str
+    decisions: Mapping[str, str]
+
+
+def acts_of(session: Session, kind: str, slug: str) -> tuple[ActView, ...]:
+    """Return what was done to a thing, the latest first."""
+    rows = session.execute(
+        select(PublicationAct, Revision.number, User.name)
+        .join(Revision, Revision.id == PublicationAct.revision_id)
+        .outerjoin(User, User.id == PublicationAct.by_id)
+        .where(PublicationAct.kind == kind, PublicationAct.slug == slug)
+        .order_by(PublicationAct.at.desc(), PublicationAct.id.desc())
+    )
+    return tuple(
+        ActView(
+            id=act.id,
+            act=Act(act.act),
+            number=number,
+            by=name or "",
+            at=act.at,
+            why=act.why,
+            decisions=cast("dict[str, str]", act.decisions),
+        )
+        for act, number, name in rows
+    )
+
+
+def publication_of(session: Session, kind: str, slug: str) -> Publication:
+    """Return what readers see of a thing now. Raises NotFound."""
+    found = session.get(Publication, (kind, slug))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def revision_numbered(session: Session, kind: str, slug: str, number: int) -> Revision:
+    """Return a revision of a thing by its number. Raises NotFound."""
+    found = session.scalar(
+        select(Revision).where(Revision.kind == kind, Revision.slug == slug, Revision.number == number)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A revision of a thing, without what it says."""
+
+    number: int
+    revision_id: UUID
+    published_at: datetime
+
+
+def editions_of(session: Session, kind: str, slug: str) -> tuple[Edition, ...]:
+    """Return the revisions of a thing, the latest first."""
+    rows = session.execute(
+        select(Revision.number, Revision.id, Revision.published_at)
+        .where(Revision.kind == kind, Revision.slug == slug)
+        .order_by(Revision.number.desc())
+    )
+    return tuple(Edition(*row) for row in rows)
+
+
+def editions_by_module(session: Session, slugs: Iterable[str]) -> dict[str, tuple[Edition, ...]]:
+    """Return the revisions of modules, the latest first, by slug in the order given."""
+    wanted = tuple(slugs)
+    found: dict[str, list[Edition]] = {slug: [] for slug in wanted}
+    for slug, number, revision_id, at in session.execute(
+        select(Revision.slug, Revision.number, Revision.id, Revision.published_at)
+        .where(Revision.kind == "module", Revision.slug.in_(wanted))
+        .order_by(Revision.number.desc())
+    ):
+        found[slug].append(Edition(number, revision_id, at))
+    return {slug: tuple(editions) for slug, editions in found.items()}

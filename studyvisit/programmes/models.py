@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Date,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -22,7 +24,11 @@ from studyvisit.db import Base, new_id
 
 
 class Cohort(Base):
-    """The people who take one study visit together. The programme itself is published content."""
+    """The people who take one study visit together. The programme itself is published content.
+
+    `pins` says of modules, by slug, on which revision the cohort stays (its id); null is a module that was
+    retired when the cohort was opened, and that it does not have. Of all others it follows the latest.
+    """
 
     __tablename__ = "cohort"
 
@@ -32,6 +38,7 @@ class Cohort(Base):
     title: Mapped[str]
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
+    pins: Mapped[dict[str, str | None]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
 
 
 class Milestones:

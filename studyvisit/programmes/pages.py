@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import ClassVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_name
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from studyvisit.curriculum.agenda import AgendaDay, AgendaEntry, AgendaKind
 from studyvisit.curriculum.content import Programme
+from studyvisit.programmes.forms import LATEST, WITHHELD
 from studyvisit.web.pages import Crumb, Page, sanitised
 
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
@@ -178,3 +180,60 @@ def _kinds() -> dict[AgendaKind, str]:
         AgendaKind.SITE_VISIT: _("Site visit"),
         AgendaKind.ACTIVITY: _("Activity"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PinOption:
+    """One revision to choose."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinChoice:
+    """What a cohort can see of one module, as a select; its `hint` says what a change means for who is midway."""
+
+    name: str
+    label: str
+    options: tuple[PinOption, ...]
+    chosen: str
+    hint: str
+    retired_on: date | None
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionsPage(Page):
+    """Which revision of each module a cohort sees, to be changed."""
+
+    template: ClassVar[str] = "programmes/revisions.html"
+
+    crumbs: tuple[Crumb, ...]
+    modules: tuple[PinChoice, ...]
+
+
+def effect_words(midway: int) -> str:
+    """Return what another revision means for the people who have begun a module."""
+    if not midway:
+        return _("Nobody is midway in this module.")
+    people = ngettext(
+        "%(num)d person is midway in this module.", "%(num)d people are midway in this module.", midway
+    )
+    kept = _("Lessons read stay read. A quiz that was begun is finished as it was.")
+    return f"{people} {kept}"
+
+
+def pin_options(
+    offered: Mapping[str, UUID | None], days: Mapping[int, date], latest: int
+) -> tuple[PinOption, ...]:
+    """Return the choices for a module: the latest, each revision, and none where the cohort has it not."""
+    options = [PinOption(LATEST, _("Follow the latest (now revision %(number)s)", number=latest))]
+    for value in offered:
+        if value == WITHHELD:
+            options.append(PinOption(value, _("This cohort does not have it")))
+        else:
+            day = format_date(days[int(value)], "medium", locale=get_locale() or "en")
+            text = _("Stay on revision %(number)s of %(day)s", number=value, day=day)
+            options.append(PinOption(value, text))
+    return tuple(options)

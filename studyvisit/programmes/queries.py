@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from studyvisit.actor import Actor
 from studyvisit.db import columns
 from studyvisit.errors import NotFound
+from studyvisit.library.queries import Pins
 from studyvisit.programmes import policies
-from studyvisit.programmes.models import Cohort, Enrolment, StandingCount, StandingEvent
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding, StandingCount, StandingEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Participation:
     programme_slug: str
     starts_on: date
     ends_on: date
+    pins: Pins = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class CohortView:
     programme_slug: str
     starts_on: date
     ends_on: date
+    pins: Pins
     enrolment_id: UUID | None
 
 
@@ -47,6 +50,7 @@ _PARTICIPATIONS = (
         _cohort.programme_slug,
         _cohort.starts_on,
         _cohort.ends_on,
+        _cohort.pins,
     )
     .join_from(Enrolment.__table__, Cohort.__table__, _cohort.id == _enrolment.cohort_id)
     .where(_enrolment.user_id == bindparam("user_id"), _enrolment.withdrawn_at.is_(None))
@@ -54,7 +58,7 @@ _PARTICIPATIONS = (
 )
 _ONE_PARTICIPATION = _PARTICIPATIONS.where(_cohort.slug == bindparam("cohort_slug"))
 _SEEN = (
-    select(_cohort.programme_slug, _cohort.starts_on, _cohort.ends_on, _enrolment.id)
+    select(_cohort.programme_slug, _cohort.starts_on, _cohort.ends_on, _cohort.pins, _enrolment.id)
     .join_from(
         Cohort.__table__,
         Enrolment.__table__,
@@ -105,6 +109,23 @@ def cohorts_with_enrolments(session: Session) -> tuple[tuple[Cohort, int], ...]:
         .order_by(Cohort.starts_on.desc(), Cohort.slug)
     )
     return tuple((cohort, count) for cohort, count in rows)
+
+
+def midway_in(session: Session, cohort_slug: str) -> dict[str, int]:
+    """Return how many people of a cohort have begun a module and have no certificate of it yet, by module."""
+    rows = session.execute(
+        select(ModuleStanding.module_slug, func.count().label("midway"))
+        .join(Enrolment, Enrolment.id == ModuleStanding.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(
+            Cohort.slug == cohort_slug,
+            Enrolment.withdrawn_at.is_(None),
+            ModuleStanding.started_at.is_not(None),
+            ModuleStanding.certified_at.is_(None),
+        )
+        .group_by(ModuleStanding.module_slug)
+    )
+    return {row.module_slug: row.midway for row in rows}
 
 
 def in_modules(session: Session) -> dict[str, int]:

@@ -27,7 +27,7 @@ def visit(cohort: str, visit_id: str) -> ResponseReturnValue:
     """Show what to know before a site visit, what to look for there and what to talk about afterwards."""
     actor = current_actor()
     seen = cohort_seen_by(db.session(), actor, cohort)
-    programme = Shelf(db.session()).programme(seen.programme_slug).content
+    programme = Shelf(db.session(), seen.pins).programme(seen.programme_slug).content
     found = programme.visit(visit_id)
     clocks = Clocks(ZoneInfo(programme.timezone), ZoneInfo(actor.timezone))
     links = Links(module=lambda _slug: ("", ""), visit=lambda _visit_id: "")

@@ -68,6 +68,7 @@ STRUCTURE = {
     "outbox_message": {"language", "template", "unique_key"},
     "public_link": {"token_hash"},
     "publication": {"kind", "slug"},
+    "publication_act": {"act", "kind", "slug"},
     "rating": {"statement_id"},
     "rating_draft": {"module_slug", "questionnaire_slug", "statement_id", "wave"},
     "receipt": {"body_hash", "key"},

@@ -31,7 +31,7 @@ from studyvisit.lessons.queries import Show, Standing
 from studyvisit.lessons.views.base import blueprint
 from studyvisit.library.queries import Published, Shelf
 from studyvisit.programmes.policies import may_look_at, may_teach
-from studyvisit.programmes.queries import CohortView, cohort_seen_by, participation_of
+from studyvisit.programmes.queries import CohortView, Participation, cohort_seen_by, participation_of
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.assets import version
 from studyvisit.web.pages import Crumb, Page
@@ -47,7 +47,7 @@ _LESSON = f"{_MODULE}/lessons/<string:lesson_id>"
 def lesson(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
     """Show a lesson, to staff as a participant will see it; who has it already is told so in a few bytes."""
     seen = cohort_seen_by(db.session(), current_actor(), cohort)
-    _shelf, module, lesson = _load(seen.programme_slug, module_slug, lesson_id)
+    _shelf, module, lesson = _load(seen, module_slug, lesson_id)
     standing = Standing()
     if seen.enrolment_id is not None:
         standing = queries.standing_of(db.session(), seen.enrolment_id, module_slug, lesson_id)
@@ -65,7 +65,7 @@ def guide(cohort: str, module_slug: str) -> ResponseReturnValue:
     seen = cohort_seen_by(db.session(), current_actor(), cohort)
     if not may_look_at(current_actor(), seen.programme_slug):
         raise NotFound
-    _shelf, module = _load_module(seen.programme_slug, module_slug)
+    _shelf, module = _load_module(seen, module_slug)
     found = module.content.guide
     if found is None:
         raise NotFound
@@ -87,7 +87,7 @@ def guide(cohort: str, module_slug: str) -> ResponseReturnValue:
 def handout(cohort: str, module_slug: str) -> ResponseReturnValue:
     """Show a module's handout, made to be printed."""
     seen = cohort_seen_by(db.session(), current_actor(), cohort)
-    _shelf, module = _load_module(seen.programme_slug, module_slug)
+    _shelf, module = _load_module(seen, module_slug)
     found = module.content.handout
     if found is None:
         raise NotFound
@@ -107,7 +107,7 @@ def handout(cohort: str, module_slug: str) -> ResponseReturnValue:
 def mark_read(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
     """Mark a lesson as read and go on to the next, or back to the module after the last."""
     participation = participation_of(db.session(), current_actor(), cohort)
-    shelf, module, lesson = _load(participation.programme_slug, module_slug, lesson_id)
+    shelf, module, lesson = _load(participation, module_slug, lesson_id)
     services.mark_read(
         db.session(),
         enrolment_id=participation.enrolment_id,
@@ -129,7 +129,7 @@ def mark_read(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnVa
 def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
     """Remember how far down a lesson the reader is, and since when; a script sends it, nothing depends on it."""
     participation = participation_of(db.session(), current_actor(), cohort)
-    _shelf, module, lesson = _load(participation.programme_slug, module_slug, lesson_id)
+    _shelf, module, lesson = _load(participation, module_slug, lesson_id)
     services.keep_place(
         db.session(),
         enrolment_id=participation.enrolment_id,
@@ -148,7 +148,7 @@ def keep_place(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnV
 def say(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
     """Keep what a participant says of a lesson; what was typed stays where it cannot be taken."""
     participation = participation_of(db.session(), current_actor(), cohort)
-    _shelf, module, lesson = _load(participation.programme_slug, module_slug, lesson_id)
+    _shelf, module, lesson = _load(participation, module_slug, lesson_id)
     posted = read_note(request.form)
     if posted.error:
         seen = cohort_seen_by(db.session(), current_actor(), cohort)
@@ -171,7 +171,7 @@ def say(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
 def withdraw(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue:
     """Take back what a participant said of a lesson."""
     participation = participation_of(db.session(), current_actor(), cohort)
-    _load(participation.programme_slug, module_slug, lesson_id)
+    _load(participation, module_slug, lesson_id)
     note_id = request.form.get("note", type=UUID)
     if note_id is None:
         raise Unprocessable
@@ -198,15 +198,17 @@ def _open_for(seconds: str) -> timedelta | None:
     return timedelta(seconds=int(seconds)) if is_count and int(seconds) <= _WEEK else None
 
 
-def _load_module(programme_slug: str, module_slug: str) -> tuple[Shelf, Published[Module]]:
-    shelf = Shelf(db.session())
-    if module_slug not in shelf.programme(programme_slug).content.modules:
+def _load_module(seen: CohortView | Participation, module_slug: str) -> tuple[Shelf, Published[Module]]:
+    shelf = Shelf(db.session(), seen.pins)
+    if module_slug not in shelf.programme(seen.programme_slug).content.modules:
         raise NotFound
     return shelf, shelf.module(module_slug)
 
 
-def _load(programme_slug: str, module_slug: str, lesson_id: str) -> tuple[Shelf, Published[Module], Lesson]:
-    shelf, module = _load_module(programme_slug, module_slug)
+def _load(
+    seen: CohortView | Participation, module_slug: str, lesson_id: str
+) -> tuple[Shelf, Published[Module], Lesson]:
+    shelf, module = _load_module(seen, module_slug)
     lesson = module.content.lesson(lesson_id)
     if lesson is None:
         raise NotFound

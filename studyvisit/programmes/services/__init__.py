@@ -10,6 +10,7 @@ from studyvisit.programmes.services.enrolling import (
     touch,
     withdraw,
 )
+from studyvisit.programmes.services.pinning import set_pins
 
 __all__ = [
     "begin_making_again",
@@ -20,6 +21,7 @@ __all__ = [
     "lose_certificate",
     "open_cohort",
     "reach",
+    "set_pins",
     "touch",
     "withdraw",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -25,12 +25,18 @@ def open_cohort(
     starts_on: date,
     ends_on: date,
     now: datetime,
+    withheld: Iterable[str] = (),
 ) -> Cohort:
-    """Open a cohort of a programme, or return the one of that slug."""
+    """Open a cohort of a programme, or return the one of that slug; `withheld` modules it does not have."""
     cohort = session.scalar(select(Cohort).where(Cohort.slug == slug))
     if cohort is None:
         cohort = Cohort(
-            programme_slug=programme_slug, slug=slug, title=title, starts_on=starts_on, ends_on=ends_on
+            programme_slug=programme_slug,
+            slug=slug,
+            title=title,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            pins=dict.fromkeys(withheld),
         )
         session.add(cohort)
         session.flush()
@@ -151,8 +157,8 @@ def reach(
 ) -> None:
     """Record that an enrolment reached a step in a module, and in the programme once every module has.
 
-    A step reached before keeps its first date. `modules` are the programme's, by slug. A step that the
-    clock took, `by_clock`, is no sign that the person is there.
+    A step reached before keeps its first date. `modules` are the programme's, by slug; those that the cohort does
+    not have are not waited for. A step that the clock took, `by_clock`, is no sign that the person is there.
     """
     enrolment = session.get_one(Enrolment, enrolment_id, with_for_update=True)
     if not by_clock:
@@ -166,11 +172,11 @@ def reach(
     if getattr(standing, milestone) is None:
         setattr(standing, milestone, now)
     session.flush()
-    if getattr(enrolment, milestone) is None and _modules_at(session, enrolment_id, milestone) >= set(
-        modules
-    ):
-        setattr(enrolment, milestone, now)
-        session.flush()
+    if getattr(enrolment, milestone) is None:
+        missing = set(modules) - _modules_at(session, enrolment_id, milestone)
+        if not missing or missing <= _withheld(session, enrolment.cohort_id):
+            setattr(enrolment, milestone, now)
+            session.flush()
 
 
 def lose_certificate(session: Session, *, enrolment_id: UUID, module_slug: str) -> None:
@@ -182,6 +188,12 @@ def lose_certificate(session: Session, *, enrolment_id: UUID, module_slug: str) 
     standing = session.get_one(ModuleStanding, (enrolment_id, module_slug))
     standing.certified_at = enrolment.certified_at = None
     session.flush()
+
+
+def _withheld(session: Session, cohort_id: UUID) -> set[str]:
+    """Return the modules that a cohort does not have."""
+    pins = session.get_one(Cohort, cohort_id).pins
+    return {slug for slug, pin in pins.items() if pin is None}
 
 
 def _modules_at(session: Session, enrolment_id: UUID, milestone: Milestone) -> set[str]:

@@ -100,7 +100,7 @@ def save_follow_up_rating(cohort: str, wave: str, statement_id: str) -> Response
 
 def _load(cohort: str, wave: str) -> _Asked:
     participation = participation_of(db.session(), current_actor(), cohort)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), participation.pins)
     programme = shelf.programme(participation.programme_slug).content
     questionnaire = shelf.questionnaire(programme.self_assessment)
     asked = next((one for one in questionnaire.content.waves if one.is_follow_up and one == wave), None)

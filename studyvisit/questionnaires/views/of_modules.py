@@ -90,7 +90,7 @@ def save_rating(cohort: str, module_slug: str, wave: str, statement_id: str) -> 
 
 def _load(occasion: Occasion, cohort: str, module_slug: str) -> _Asked:
     participation = participation_of(db.session(), current_actor(), cohort)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), participation.pins)
     programme = shelf.programme(participation.programme_slug).content
     if module_slug not in programme.modules:
         raise NotFound

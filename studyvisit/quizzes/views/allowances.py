@@ -34,7 +34,7 @@ def allowance(cohort: str, module_slug: str, enrolment_id: UUID) -> ResponseRetu
     """Show what a participant was granted at a module's quiz, and grant something else in its place."""
     actor = current_actor()
     seen = cohort_seen_by(db.session(), actor, cohort)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), seen.pins)
     programme = shelf.programme(seen.programme_slug).content
     if module_slug not in programme.modules or not may_teach(actor, seen.programme_slug):
         raise NotFound

@@ -88,7 +88,7 @@ def start_before(cohort: str, module_slug: str) -> ResponseReturnValue:
 
 def _door(cohort: str, module_slug: str) -> _Door:
     participation = participation_of(db.session(), current_actor(), cohort)
-    shelf = Shelf(db.session())
+    shelf = Shelf(db.session(), participation.pins)
     programme = shelf.programme(participation.programme_slug).content
     if module_slug not in programme.modules:
         raise NotFound

@@ -50,7 +50,10 @@ class CohortsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CohortPage(Page):
-    """One cohort, the stuck first, and the modules that it is taught."""
+    """One cohort, the stuck first, and the modules that it is taught.
+
+    Of those that it `stays_on`, by slug, it sees an earlier revision whatever is published.
+    """
 
     template: ClassVar[str] = "reporting/cohort.html"
 
@@ -58,6 +61,7 @@ class CohortPage(Page):
     cohort: CohortSummary
     lines: tuple[MemberLine, ...]
     modules: tuple[Module, ...]
+    stays_on: tuple[str, ...]
     pager: Pager
     as_of: datetime
 

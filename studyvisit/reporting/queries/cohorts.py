@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import Institution, User
 from studyvisit.errors import NotFound
+from studyvisit.library.queries import Pins
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.reporting.policies import Scope, visible_in
 from studyvisit.reporting.queries.people_pages import Window
@@ -39,6 +40,7 @@ class CohortSummary:
     never_started: int
     stuck: int
     certified: int
+    pins: Pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _summaries(session: Session, which: ColumnElement[bool], now: datetime) -> t
             func.count(Enrolment.id) - func.count(Enrolment.started_at),
             func.count(case((and_(is_open, is_quiet), 1))),
             func.count(Enrolment.certified_at),
+            Cohort.pins,
         )
         .outerjoin(Enrolment, and_(Enrolment.cohort_id == Cohort.id, Enrolment.withdrawn_at.is_(None)))
         .where(which)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from studyvisit.completion.models import Certificate, Completion
 from studyvisit.curriculum.content import Wave
 from studyvisit.errors import NotFound
 from studyvisit.lessons.models import LessonProgress
+from studyvisit.library.queries import Pins
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.questionnaires.models import Assessment
 from studyvisit.quizzes.models import Attempt
@@ -38,6 +40,7 @@ class Participant:
     enrolled_at: datetime
     withdrawn_at: datetime | None
     last_active_at: datetime | None
+    pins: Pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def participant(session: Session, scope: Scope, enrolment_id: UUID) -> Participa
             Enrolment.enrolled_at,
             Enrolment.withdrawn_at,
             Enrolment.last_active_at,
+            Cohort.pins,
         )
         .join(User, User.id == Enrolment.user_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
@@ -95,7 +99,8 @@ def participant(session: Session, scope: Scope, enrolment_id: UUID) -> Participa
     ).one_or_none()
     if row is None:
         raise NotFound
-    return Participant(*row)
+    values: tuple[Any, ...] = tuple(row)
+    return Participant(*values)
 
 
 def records_of(session: Session, enrolment_id: UUID, modules: tuple[str, ...]) -> dict[str, ModuleRecord]:

@@ -15,7 +15,7 @@ from studyvisit.actor import Role
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.content import Module
 from studyvisit.extensions import db
-from studyvisit.library.queries import Shelf
+from studyvisit.library.queries import Pins, Shelf
 from studyvisit.programmes.policies import may_teach
 from studyvisit.reporting import policies
 from studyvisit.reporting.forms import ReportForm
@@ -126,7 +126,7 @@ def person(enrolment_id: UUID) -> ResponseReturnValue:
     """Show what one participant completed; how they rated themselves stays their own."""
     actor = current_actor()
     someone = people.participant(db.session(), policies.people_scope(actor), enrolment_id)
-    modules, programme_title = _modules_of(someone.programme_slug)
+    modules, programme_title = _modules_of(someone.programme_slug, someone.pins)
     records = people.records_of(db.session(), enrolment_id, tuple(module.slug for module in modules))
     may_grant = may_teach(actor, someone.programme_slug) and someone.withdrawn_at is None
     return PersonPage(
@@ -170,7 +170,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
     """Show who in a cohort is where, and who seems stuck."""
     scope, now = policies.cohorts_scope(current_actor()), utc_now()
     summary = cohort_queries.cohort_summary(db.session(), scope, cohort, now=now)
-    modules, _title = _modules_of(summary.programme_slug)
+    modules, _title = _modules_of(summary.programme_slug, summary.pins)
     at, window = _window(summary.enrolled)
     found = cohort_queries.members(db.session(), summary.id, window=window)
     return CohortPage(
@@ -181,6 +181,7 @@ def cohort(cohort: str) -> ResponseReturnValue:
         ),
         cohort=summary,
         modules=modules,
+        stays_on=tuple(slug for slug, pin in summary.pins.items() if pin),
         lines=tuple(member_line(member, standings, modules, now) for member, standings in found),
         pager=pages.pager(
             at, window, summary.enrolled, lambda page: url_for(".cohort", cohort=cohort, page=page)
@@ -217,9 +218,12 @@ def _window(count: int) -> tuple[int, Window]:
     return at, Window(at * PEOPLE_A_PAGE, PEOPLE_A_PAGE, after=after, before=before, total=count)
 
 
-def _modules_of(programme_slug: str) -> tuple[tuple[Module, ...], str]:
-    """Return a programme's modules and title; one that is not published has none and is called by its slug."""
-    shelf = Shelf(db.session())
+def _modules_of(programme_slug: str, pins: Pins) -> tuple[tuple[Module, ...], str]:
+    """Return a programme's modules as a cohort sees them, and its title.
+
+    One that is not published has none and is called by its slug.
+    """
+    shelf = Shelf(db.session(), pins)
     if programme_slug not in shelf.slugs("programme"):
         return (), programme_slug
     programme = shelf.programme(programme_slug).content

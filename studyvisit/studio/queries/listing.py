@@ -81,7 +81,7 @@ def _moment(at: datetime | None) -> float:
 
 def _published(shelf: Shelf) -> dict[tuple[UnitKind, str], _Published]:
     units: dict[tuple[UnitKind, str], _Published] = {}
-    for content in shelf.everything().values():
+    for content in shelf.everything(with_retired=True).values():
         match content:
             case Module():
                 units[UnitKind.MODULE, content.slug] = content
