@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import evaluation, exchange, files, pages, reports, speed, weight
+from tests.bench import evaluation, exchange, files, pages, reports, speed, studio, weight
 
 PARTS = {
     "speed": speed.figures,
@@ -14,6 +14,7 @@ PARTS = {
     "weight": weight.figures,
     "exchange": exchange.figures,
     "files": files.figures,
+    "studio": studio.figures,
 }
 
 

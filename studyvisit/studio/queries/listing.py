@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from studyvisit.studio.models import Draft, DraftFile
 from studyvisit.studio.queries.scope import editable_units
 
 _MAIN = {UnitKind.MODULE: "module.md", UnitKind.PROGRAMME: "programme.md"}
+_PLAIN_TITLE = re.compile(r"^title: (\w[\w ,.()’-]*\w)$", re.MULTILINE)
 _Published = Module | Questionnaire | FeedbackForm | Programme | Competencies
 
 
@@ -100,8 +102,16 @@ def _drafted_titles(session: Session) -> dict[tuple[str, str], str]:
         .join(DraftFile, DraftFile.draft_id == Draft.id)
         .where(DraftFile.name.in_((*_MAIN.values(), func.concat(Draft.slug, ".md"))))
     )
-    titles = {(kind, slug): values_of(text or "").get("title", "") for kind, slug, text in rows}
-    return {key: title for key, title in titles.items() if title and isinstance(title, str)}
+    titles = {(kind, slug): _title(text or "") for kind, slug, text in rows}
+    return {key: title for key, title in titles.items() if title}
+
+
+def _title(text: str) -> str:
+    """Return the title in a front matter; where it is plain words, without reading all of it."""
+    if plain := _PLAIN_TITLE.search(text, 0, 2000):
+        return plain[1]
+    title = values_of(text).get("title", "")
+    return title if isinstance(title, str) else ""
 
 
 def _listed(

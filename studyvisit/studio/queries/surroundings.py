@@ -6,10 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studyvisit.curriculum.alone import Alone, competencies_in, compile_alone
-from studyvisit.curriculum.source import Bundle, UnitKind, load_bundle
+from studyvisit.curriculum.source import Bundle, UnitKind, digest, load_bundle
 from studyvisit.curriculum.writing.front_matter import values_of
 from studyvisit.library.models import Publication, Revision
 from studyvisit.studio.queries.drafts import Unit
+
+# What a text says does not change, so its check is kept in the process: the editor asks, then the outline.
+_MOST_KEPT = 16
+_checked: dict[tuple[str, frozenset[tuple[UnitKind, str]], tuple[str, ...]], Alone] = {}
 
 
 def vocabulary(session: Session) -> Bundle | None:
@@ -34,7 +38,13 @@ def checked(session: Session, unit: Unit) -> Alone:
     named = frozenset(
         (UnitKind(kind), slug) for kind, slug in session.execute(select(Publication.kind, Publication.slug))
     )
-    return compile_alone(unit.bundle, _around(session, unit.kind), named)
+    around = _around(session, unit.kind)
+    key = (digest(unit.bundle), named, tuple(sorted(digest(other) for other in around.values())))
+    if (known := _checked.get(key)) is None:
+        if len(_checked) >= _MOST_KEPT:
+            _checked.clear()
+        known = _checked[key] = compile_alone(unit.bundle, around, named)
+    return known
 
 
 def _around(session: Session, kind: UnitKind) -> dict[tuple[UnitKind, str], Bundle]:
