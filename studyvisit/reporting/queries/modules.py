@@ -56,6 +56,12 @@ def taught_scope(shelf: Shelf, scope: Scope, module: str) -> frozenset[str]:
     return found
 
 
+def is_taught_nowhere(shelf: Shelf, module: str) -> bool:
+    """Return whether a module is published and no programme has taken it up."""
+    programmes = (shelf.programme(slug).content for slug in shelf.slugs("programme"))
+    return module in shelf.slugs("module") and not any(module in one.modules for one in programmes)
+
+
 def cohorts_taught(session: Session, scope: Scope) -> dict[str, str]:
     """Return the cohorts of a scope with their titles, the latest first."""
     question = select(Cohort.slug, Cohort.title).where(visible_in(scope))

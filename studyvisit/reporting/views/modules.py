@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
@@ -81,6 +81,11 @@ def module(module_slug: str) -> ResponseReturnValue:
 
     session, actor, now = db.session(), current_actor(), utc_now()
     shelf = Shelf(session)
+    if queries.is_taught_nowhere(shelf, module_slug):
+        flash(
+            _("No programme teaches “%(module)s” yet.", module=shelf.module(module_slug).content.title), "ok"
+        )
+        return redirect(url_for(".modules"))
     scope = queries.taught_scope(shelf, policies.questions_scope(actor), module_slug)
     cohorts = queries.cohorts_taught(session, scope)
     cohort = read_questions(request.args)[1]

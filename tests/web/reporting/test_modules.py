@@ -14,7 +14,7 @@ from studyvisit.clock import utc_now
 from studyvisit.curriculum.content import Wave
 from studyvisit.db import new_id
 from studyvisit.lessons.models import LessonNote, LessonProgress
-from studyvisit.library.models import Revision
+from studyvisit.library.models import Publication, Revision
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.questionnaires.models import Assessment, Rating
@@ -308,3 +308,17 @@ def test_the_page_asks_no_more_of_the_database_with_much_to_show(
     with statements(app) as sent:
         tara.read(f"{PAGE}?cohort=incheon")
     assert len(sent) <= 14
+
+
+@pytest.mark.one_database
+def test_the_studio_leads_here_also_from_a_module_that_no_programme_teaches(
+    cast: Cast, client_for: Open, session: Session
+) -> None:
+    tara = client_for(cast.tara)
+    assert tara.read(f"/studio/module/{SLUG}").links()["How this module works"] == PAGE
+    assert tara.read("/studio").links()["What learners say"] == "/lesson-notes"
+    session.add(Publication(kind="module", slug="untaught", revision_id=present(session).id))
+    session.commit()
+    page = tara.read("/reports/modules/untaught")
+    assert page.title == "How modules work"
+    assert "No programme teaches" in page.text
