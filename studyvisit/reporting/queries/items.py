@@ -19,7 +19,7 @@ from studyvisit.curriculum.content import Module, Wave
 from studyvisit.curriculum.questions import OneChoice, Question, SeveralChoices, TrueFalse
 from studyvisit.errors import NotFound
 from studyvisit.library.queries import Shelf, module_revision
-from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.quizzes.models import Attempt, Regrade, Response
 from studyvisit.quizzes.queries.corrections import in_force
 from studyvisit.quizzes.rules.correcting import Remedy
@@ -130,7 +130,9 @@ def answered(
     if cohort is not None:
         where.append(Cohort.slug == cohort)
     if since is not None:
-        where.append(Attempt.enrolment_id >= since)
+        # So they are looked up one by one, and not among all who sat the quiz.
+        meant = (ModuleStanding.enrolment_id >= since, ModuleStanding.module_slug == slug)
+        where.append(Attempt.enrolment_id.in_(select(ModuleStanding.enrolment_id).where(*meant)))
     rows = list(_counting(session.execute(_attempts(scope).where(*where)), which))
     revisions = dict.fromkeys([newest.revision_id, *(row[2] for row in rows)])
     modules = [module_revision(session, revision_id) for revision_id in revisions]

@@ -43,11 +43,12 @@ def lessons_counted(
     *,
     now: datetime,
     where: Sequence[ColumnElement[bool]] = (),
+    people: Sequence[ColumnElement[bool]] | None = None,
 ) -> dict[tuple[str, str], LessonCounts]:
     """Return by module and lesson how many people got how far; lessons that nobody opened are missing.
 
     The database counts by the minute: what is read is as long as lessons are many, not people. `where` are further
-    conditions on `LessonProgress`.
+    conditions on `LessonProgress`, and `people` those on `Enrolment` in the place of the scope and the filters.
     """
     opened_at = func.coalesce(LessonProgress.opened_at, LessonProgress.touched_at)
     seconds = moment_seconds(LessonProgress.read_at) - moment_seconds(LessonProgress.opened_at)
@@ -69,7 +70,7 @@ def lessons_counted(
         )
         .select_from(Enrolment)
         .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
-        .where(*stayed(session, scope, filters), *where)
+        .where(*(stayed(session, scope, filters) if people is None else people), *where)
         .group_by(LessonProgress.module_slug, LessonProgress.lesson_id, minutes)
     )
     if filters.module is not None:

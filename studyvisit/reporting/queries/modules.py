@@ -23,7 +23,7 @@ from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.questionnaires.queries.sums import ratings_by_person, ratings_by_statement
 from studyvisit.quizzes.models import Attempt
 from studyvisit.reporting.policies import Scope, visible_in
-from studyvisit.reporting.queries.conditions import STAYED
+from studyvisit.reporting.queries.conditions import STAYED, in_own_order
 from studyvisit.reporting.queries.ratings import Summed, added_up
 from studyvisit.reporting.rules import QUIET
 
@@ -77,7 +77,7 @@ def first_of_the_newest(session: Session, scope: Scope, cohort: str | None, modu
         .where(
             ModuleStanding.module_slug == module,
             ModuleStanding.started_at.is_not(None),
-            *_people(scope, cohort),
+            *people_in(scope, cohort),
         )
         .order_by(ModuleStanding.enrolment_id.desc())
         .offset(NEWEST - 1)
@@ -116,7 +116,7 @@ def stopped_at(
             last.c.place == 1,
             last.c.touched_at <= now - QUIET,
             ModuleStanding.lessons_read_at.is_(None),
-            *_people(scope, cohort),
+            *people_in(scope, cohort),
         )
         .group_by(last.c.lesson_id)
     )
@@ -188,7 +188,7 @@ def _of_one_revision(scope: Scope, cohort: str | None, module: str, revision_id:
             Attempt.submitted_at.is_not(None),
             ~sat_another,
             ~read_another,
-            *_people(scope, cohort),
+            *people_in(scope, cohort),
         )
         .order_by(Attempt.id.desc())
         .limit(NEWEST_OF_A_REVISION)
@@ -197,6 +197,10 @@ def _of_one_revision(scope: Scope, cohort: str | None, module: str, revision_id:
     return select(newest.c.enrolment_id)
 
 
-def _people(scope: Scope, cohort: str | None) -> tuple[ColumnElement[bool], ...]:
+def people_in(scope: Scope, cohort: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on `Enrolment` that leave who has not withdrawn in a scope, and maybe one cohort.
+
+    No index serves them: what is asked here begins with the few that are meant, and not with everybody.
+    """
     where = [visible_in(scope)] if cohort is None else [visible_in(scope), Cohort.slug == cohort]
-    return STAYED, Enrolment.cohort_id.in_(select(Cohort.id).where(*where))
+    return STAYED, in_own_order(Enrolment.cohort_id).in_(select(Cohort.id).where(*where))

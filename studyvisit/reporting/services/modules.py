@@ -92,7 +92,8 @@ def _lessons(session: Session, looked: Looked, now: datetime) -> Table:
     where = [LessonProgress.module_slug == slug]
     if since is not None:
         where.append(LessonProgress.enrolment_id >= since)
-    found = lessons_counted(session, looked.scope, Filters(cohort=looked.cohort), now=now, where=where)
+    people = queries.people_in(looked.scope, looked.cohort)
+    found = lessons_counted(session, looked.scope, Filters(), now=now, where=where, people=people)
     stopped = queries.stopped_at(session, looked.scope, looked.cohort, slug, since=since, now=now)
     table = lessons_table(found, (looked.module.content,))
     lesson, opened = table.place_of("lesson"), table.place_of("opened")

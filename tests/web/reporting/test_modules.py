@@ -121,15 +121,9 @@ def present(session: Session) -> Revision:
 def earlier(session: Session) -> Revision:
     """Return a revision of the module like the present one, numbered before it."""
     now = present(session)
-    made = Revision(
-        kind="module",
-        slug=SLUG,
-        number=now.number - 1,
-        sha256=new_id().hex,
-        source=now.source,
-        document=now.document,
-        published_at=now.published_at - timedelta(days=30),
-    )
+    kept = {"kind": "module", "slug": SLUG, "source": now.source, "document": now.document}
+    before = now.published_at - timedelta(days=30)
+    made = Revision(number=now.number - 1, sha256=new_id().hex, published_at=before, **kept)
     session.add(made)
     session.flush()
     return made
@@ -143,11 +137,10 @@ def test_steps_and_lessons_say_how_far_people_come_and_where_they_stop(
         one = somebody(session, cast.cohort)
         read(session, one, 0, long_ago - timedelta(days=1)) if place else None
         read(session, one, place, at)
-    done = somebody(session, cast.cohort, steps=6)
-    read(session, done, 1, long_ago)
+    read(session, somebody(session, cast.cohort, steps=6), 1, long_ago)
     gone = somebody(session, cast.cohort)
-    read(session, gone, 1, long_ago)
     gone.withdrawn_at = utc_now()
+    read(session, gone, 1, long_ago)
     session.commit()
     page = client_for(cast.rosa).read(PAGE)
     lines = dict(lines_of(page))
