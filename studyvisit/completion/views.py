@@ -23,7 +23,7 @@ from studyvisit.completion.rules import Step
 from studyvisit.curriculum.content import Module, Programme, Wave
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db, limiter
-from studyvisit.library.queries import Published, Shelf
+from studyvisit.library.queries import Published, Shelf, told_in
 from studyvisit.programmes.policies import may_look_at
 from studyvisit.programmes.queries import (
     Participation,
@@ -33,6 +33,7 @@ from studyvisit.programmes.queries import (
 )
 from studyvisit.programmes.rules import day_there, present_occasion
 from studyvisit.web.access import Access, access, current_actor, find_actor
+from studyvisit.web.languages import in_language, reading_language
 from studyvisit.web.pages import Crumb
 
 blueprint = Blueprint("completion", __name__, template_folder="templates")
@@ -61,7 +62,8 @@ def _visit(
 ) -> pages.Visit:
     shelf = shelf.as_seen_with(participation.pins)
     programme = shelf.programme(participation.programme_slug).content
-    modules = tuple(module.content for module in shelf.modules_of(programme))
+    language = reading_language()
+    modules = tuple(module.content.in_language(language) for module in shelf.modules_of(programme))
     mine = {module.slug: traces.get((participation.enrolment_id, module.slug), Trace()) for module in modules}
     place = rules.next_place(
         modules,
@@ -114,7 +116,7 @@ def module(cohort: str, module_slug: str) -> ResponseReturnValue:
     shelf = Shelf(db.session(), seen.pins)
     if module_slug not in shelf.programme(seen.programme_slug).content.modules:
         raise NotFound
-    published = shelf.module(module_slug)
+    published = told_in(shelf.module(module_slug), reading_language())
     own, tasks = None, pages.outline_of(cohort, published)
     if seen.enrolment_id is not None:
         traces = queries.traces_of(db.session(), actor.user_id)
@@ -129,6 +131,9 @@ def module(cohort: str, module_slug: str) -> ResponseReturnValue:
         own=own,
         cohort=cohort,
         may_teach=may_look_at(actor, seen.programme_slug),
+        shown=in_language(
+            published.content.language, published.content.languages, is_behind=published.content.is_behind
+        ),
     ).render()
 
 
@@ -207,7 +212,7 @@ def _load_claim(cohort: str, module_slug: str) -> _Claim:
     programme = shelf.programme(participation.programme_slug).content
     if module_slug not in programme.modules:
         raise NotFound
-    return _Claim(participation, programme, shelf.module(module_slug))
+    return _Claim(participation, programme, told_in(shelf.module(module_slug), reading_language()))
 
 
 def _issue(asked: _Claim, name: str) -> ResponseReturnValue:

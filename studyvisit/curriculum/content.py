@@ -112,6 +112,11 @@ class Module:
     is_behind: bool = False
     translations: dict[str, ModuleWords] = field(default_factory=dict, hash=False)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that its title and overview are translated into."""
+        return tuple(language for language, words in self.translations.items() if words.title)
+
     def in_language(self, language: str) -> Module:
         """Return the module in a language; what is not translated into it stays in the original's."""
         words = self.translations.get(language)

@@ -147,6 +147,11 @@ class Shelf:
         return _revision_of(self._session, revision_id)
 
 
+def told_in(module: Published[Module], language: str) -> Published[Module]:
+    """Return a module in a language; what is not translated into it stays in the original's."""
+    return replace(module, content=module.content.in_language(language))
+
+
 def programme_titles(session: Session) -> dict[str, str]:
     """Return the titles of the published programmes by slug, in the order of their slugs."""
     shelf = Shelf(session)

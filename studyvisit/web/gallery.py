@@ -40,6 +40,7 @@ from studyvisit.tables.content import MarkKind
 from studyvisit.tables.shown import Drawn, Shown
 from studyvisit.web.access import Access, access
 from studyvisit.web.figures import Figure, figure_of
+from studyvisit.web.languages import InLanguage
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.questions import (
     FileView,
@@ -77,6 +78,7 @@ class GalleryPage(Page):
     scale: tuple[ScalePoint, ...]
     figures: tuple[Figure, ...]
     marks: tuple[Shown, ...]
+    languages: InLanguage
 
 
 @blueprint.get("/gallery")
@@ -101,6 +103,7 @@ def gallery() -> ResponseReturnValue:
         scale=tuple(ScalePoint(value=value, label=label) for value, label in enumerate(words, start=1)),
         figures=tuple(figure_of(part) for part in _figures()),
         marks=_marks(),
+        languages=InLanguage("en", "fr", is_behind=True, others=("fr", "ar")),
     ).render()
 
 

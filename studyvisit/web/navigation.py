@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from studyvisit.actor import Actor, Role
 from studyvisit.web.access import Access, find_actor
+from studyvisit.web.languages import tongue
 from studyvisit.web.pages import sanitised
 
 
@@ -44,4 +45,6 @@ def navigation(actor: Actor) -> tuple[Entry, ...]:
 
 def init_app(app: Flask) -> None:
     """Give templates the navigation and who is asking."""
-    app.jinja_env.globals.update(navigation=navigation, find_actor=find_actor, sanitised=sanitised)
+    app.jinja_env.globals.update(
+        navigation=navigation, find_actor=find_actor, sanitised=sanitised, tongue=tongue
+    )

@@ -19,6 +19,7 @@ from studyvisit.completion.rules import Evidence, Place, Reading, Step
 from studyvisit.curriculum.content import Forms, Lesson, Module
 from studyvisit.library.queries import Published
 from studyvisit.quizzes.rules.asking import count_of
+from studyvisit.web.languages import InLanguage
 from studyvisit.web.pages import Crumb, Page
 
 
@@ -108,6 +109,7 @@ class ModulePage(Page):
     own: OwnProgress | None
     cohort: str
     may_teach: bool
+    shown: InLanguage
 
 
 def reading_of(trace: Trace) -> Reading:

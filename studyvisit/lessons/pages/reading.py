@@ -9,6 +9,7 @@ from typing import ClassVar
 from studyvisit.curriculum.content import Check, Guide, Handout, Lesson, Module
 from studyvisit.lessons.pages.notes import NoteForm
 from studyvisit.web.figures import Figure, figure_of
+from studyvisit.web.languages import InLanguage
 from studyvisit.web.pages import Crumb, Page
 
 
@@ -30,6 +31,7 @@ class LessonPage(Page):
     after: Lesson | None
     is_participant: bool
     read_at: datetime | None
+    shown: InLanguage
     read: frozenset[str]
     body: str
     note: NoteForm | None

@@ -29,11 +29,12 @@ from studyvisit.lessons.pages import (
 )
 from studyvisit.lessons.queries import Show, Standing
 from studyvisit.lessons.views.base import blueprint
-from studyvisit.library.queries import Published, Shelf
+from studyvisit.library.queries import Published, Shelf, told_in
 from studyvisit.programmes.policies import may_look_at, may_teach
 from studyvisit.programmes.queries import CohortView, Participation, cohort_seen_by, participation_of
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.assets import version
+from studyvisit.web.languages import in_language, reading_language
 from studyvisit.web.pages import Crumb, Page
 from studyvisit.web.reading import body_of
 
@@ -53,7 +54,14 @@ def lesson(cohort: str, module_slug: str, lesson_id: str) -> ResponseReturnValue
         standing = queries.standing_of(db.session(), seen.enrolment_id, module_slug, lesson_id)
     notes = (f"{note.id} {note.revision}" for note in standing.notes)
     return _answer(
-        (module.sha256, lesson.id, *sorted(standing.read_at), *notes, str(seen.enrolment_id is not None)),
+        (
+            module.sha256,
+            lesson.id,
+            reading_language(),
+            *sorted(standing.read_at),
+            *notes,
+            str(seen.enrolment_id is not None),
+        ),
         lambda: _page(cohort, seen, module, lesson, standing),
     )
 
@@ -215,6 +223,12 @@ def _load(
     return shelf, module, lesson
 
 
+def _told(module: Published[Module], lesson: Lesson) -> tuple[Published[Module], Lesson]:
+    """Return a module and its lesson in the language of the reader, where there are words in it."""
+    told = told_in(module, reading_language())
+    return told, told.content.lesson(lesson.id) or lesson
+
+
 def _answer(content: Iterable[str], page: Callable[[], Page]) -> ResponseReturnValue:
     """Return a page, or 304 to who has it already; `content` says all that it shows of the curriculum and reading."""
     etag = _etag(content)
@@ -248,8 +262,9 @@ def _page(
     standing: Standing,
     posted: PostedNote | None = None,
 ) -> LessonPage:
+    module, lesson = _told(module, lesson)
     before, after = rules.neighbours(module.content, lesson)
-    text = _Text(module.sha256, str(get_locale()), lesson.id, lesson)
+    text = _Text(module.sha256, f"{get_locale()} {lesson.language}", lesson.id, lesson)
     is_participant = seen.enrolment_id is not None
     teaches = may_teach(current_actor(), seen.programme_slug)
     return LessonPage(
@@ -261,12 +276,19 @@ def _page(
         after=after,
         crumbs=_crumbs(cohort, module.content),
         is_participant=is_participant,
+        shown=in_language(lesson.language, _languages(module.content, lesson), is_behind=lesson.is_behind),
         read_at=standing.read_at.get(lesson.id),
         read=frozenset(standing.read_at),
-        body=body_of(lesson, request.args.getlist) if request.args else _unanswered(text),
+        body=body_of(lesson, request.args.getlist) if {*request.args} - {"language"} else _unanswered(text),
         note=note_form(lesson, standing.notes, posted) if is_participant else None,
         notes_url=Looked(Show.WAITING, module.content.slug, lesson.id).url() if teaches else "",
     )
+
+
+def _languages(module: Module, lesson: Lesson) -> list[str]:
+    """Return the languages that a lesson is translated into."""
+    told = module.translations.items()
+    return [language for language, words in told if any(one.id == lesson.id for one in words.lessons)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -15,6 +15,7 @@ from studyvisit.questionnaires.forms import RatingsForm, field_of
 from studyvisit.questionnaires.queries import Drafts
 from studyvisit.questionnaires.rules import Occasion, shared_out
 from studyvisit.web.formats import saved_words
+from studyvisit.web.languages import InLanguage
 from studyvisit.web.pages import Crumb, Page, sanitised
 from studyvisit.web.ratings import NOT_APPLICABLE, RatingView
 
@@ -58,6 +59,7 @@ class AssessPage(Page):
     page_key: str
     sheet: str
     before_url: str
+    shown: InLanguage = field(default_factory=InLanguage)
 
     @property
     def progress(self) -> str:

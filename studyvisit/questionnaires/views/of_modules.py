@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,9 +33,11 @@ from studyvisit.questionnaires.rules import Occasion
 from studyvisit.questionnaires.services import Sheet
 from studyvisit.questionnaires.views.base import blueprint, flash_kept, keep_rating
 from studyvisit.web.access import Access, access, current_actor
+from studyvisit.web.languages import in_language, reading_language
 from studyvisit.web.pages import Crumb
 
 _PATH = "/cohorts/<string:cohort>/modules/<string:module_slug>/self-assessment"
+T = TypeVar("T", Module, Questionnaire)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,14 @@ def _load(occasion: Occasion, cohort: str, module_slug: str) -> _Asked:
         occasion,
         participation,
         programme.modules,
-        shelf.module(module_slug),
-        shelf.questionnaire(programme.self_assessment),
+        _told(shelf.module(module_slug)),
+        _told(shelf.questionnaire(programme.self_assessment)),
     )
+
+
+def _told(found: Published[T]) -> Published[T]:
+    """Return content in the language of the reader, where there are words in it."""
+    return replace(found, content=found.content.in_language(reading_language()))
 
 
 def _show_or_take(asked: _Asked) -> ResponseReturnValue:
@@ -194,6 +202,9 @@ def _assess_page(asked: _Asked, sitting: Sitting, form: RatingsForm, page_key: s
         page_key=page_key,
         sheet=f"{asked.participation.enrolment_id}:{module.slug}:{asked.occasion.value}",
         before_url=_url(asked, Occasion.BEFORE) if is_late else "",
+        shown=in_language(
+            questionnaire.language, questionnaire.translations, is_behind=questionnaire.is_behind
+        ),
     )
 
 
@@ -214,7 +225,8 @@ def _given_page(asked: _Asked, sitting: Sitting) -> GivenPage:
     waves = Wave if asked.occasion is Occasion.AFTER else asked.occasion.waves
     shown = {wave: sitting.waves[wave] for wave in waves if wave in sitting.waves and not wave.is_follow_up}
     latest = sitting.waves[asked.occasion.waves[0]]
-    questionnaire = queries.questionnaire_revision(db.session(), latest.revision_id)
+    given = queries.questionnaire_revision(db.session(), latest.revision_id)
+    questionnaire = given.in_language(reading_language())
     return GivenPage(
         title=_("Your ratings"),
         crumbs=_crumbs(asked),

@@ -64,6 +64,7 @@ class AttemptPage(Page):
     crumbs: tuple[Crumb, ...]
     attempt_id: str
     heading: str
+    language: str
     groups: tuple[Group, ...]
     step: StepView | None
     earlier: tuple[QuestionView, ...]
@@ -91,6 +92,7 @@ def attempt_page(
         crumbs=crumbs_of(sitting.cohort_slug, module, with_quiz=True),
         attempt_id=str(attempt.id),
         heading=heading_words(attempt),
+        language=quiz.language,
         groups=tuple(
             _group(stretch, _open_views(sitting, quiz, stretch.question_ids, posted, now))
             for stretch in open_stretches(attempt, quiz)

@@ -24,6 +24,7 @@ from studyvisit.quizzes.queries import AttemptSummary, QuizRecord
 from studyvisit.quizzes.rules import asking
 from studyvisit.quizzes.rules.looking_back import Sight
 from studyvisit.quizzes.services import refusal_of
+from studyvisit.web.languages import InLanguage, in_language
 from studyvisit.web.pages import Crumb, Page
 
 
@@ -50,6 +51,7 @@ class QuizPage(Page):
 
     crumbs: tuple[Crumb, ...]
     quiz: Quiz
+    shown: InLanguage
     asked: int
     pool: int
     fewest_points: int
@@ -107,6 +109,11 @@ def quiz_page(
         title=quiz.title,
         crumbs=crumbs_of(cohort, module, with_quiz=False),
         quiz=quiz,
+        shown=in_language(
+            quiz.language,
+            [language for language, words in module.translations.items() if words.quiz],
+            is_behind=quiz.is_behind,
+        ),
         asked=asked,
         pool=pool,
         fewest_points=min(points, default=0),

@@ -17,6 +17,7 @@ from studyvisit.quizzes.queries.corrections import corrections_seen
 from studyvisit.quizzes.queries.papers import papers_of
 from studyvisit.quizzes.rules import asking
 from studyvisit.web.access import current_actor
+from studyvisit.web.languages import reading_language
 
 blueprint = Blueprint("quizzes", "studyvisit.quizzes", template_folder="templates")
 
@@ -29,6 +30,7 @@ def load_sitting(attempt_id: UUID) -> tuple[queries.Sitting, Module]:
         sitting = replace(sitting, papers=papers_of(db.session(), attempt_id))
     if sitting.attempt.is_corrected:
         sitting = replace(sitting, corrections=corrections_seen(db.session(), sitting))
+    module = module.in_language(reading_language())
     return sitting, replace(module, quiz=asking.as_sat(module.quiz, sitting.attempt.wave))
 
 

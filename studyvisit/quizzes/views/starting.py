@@ -14,13 +14,14 @@ from studyvisit.clock import utc_now
 from studyvisit.curriculum.content import Forms, Module, Programme, QuizWindow, Wave
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
-from studyvisit.library.queries import Published, Shelf
+from studyvisit.library.queries import Published, Shelf, told_in
 from studyvisit.programmes.queries import Participation, participation_of
 from studyvisit.quizzes import pages, queries, services
 from studyvisit.quizzes.rules.starting import ALWAYS
 from studyvisit.quizzes.views.base import blueprint
 from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.web.access import Access, access, current_actor
+from studyvisit.web.languages import reading_language
 
 _QUIZ = "/cohorts/<string:cohort>/modules/<string:module_slug>/quiz"
 
@@ -92,7 +93,7 @@ def _door(cohort: str, module_slug: str) -> _Door:
     programme = shelf.programme(participation.programme_slug).content
     if module_slug not in programme.modules:
         raise NotFound
-    return _Door(participation, programme, shelf.module(module_slug))
+    return _Door(participation, programme, told_in(shelf.module(module_slug), reading_language()))
 
 
 def _record(door: _Door) -> queries.QuizRecord:
