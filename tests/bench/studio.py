@@ -77,7 +77,8 @@ def figures() -> Iterator[tuple[str, str]]:
         path = f"/studio/module/{MODULE}"
         editor = client.get(f"{path}/files/01-lesson-1.md", headers=cookie).text
         token = editor.split('name="csrf_token" value="')[1].split('"')[0]
-        text = {"text": _lesson(1), "as": "text", "base": "", "csrf_token": token, "view": "phone"}
+        base = editor.split('name="base" value="')[1].split('"')[0]
+        text = {"text": _lesson(1), "as": "text", "base": base, "csrf_token": token, "view": "phone"}
 
         def post(where: str) -> TestResponse:
             return client.post(f"{path}/{where}", data=dict(text), headers=cookie)
