@@ -10,9 +10,11 @@ from config import ROOT
 from studyvisit.curriculum.compile import compile_tree
 from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.questions import type_of_question
+from studyvisit.curriculum.render import render
 from tests.pictures import GUIDE as QUIZZES
 from tests.pictures import content_with_the_quiz, picture_names
 from tests.report_pictures import FOLDER, PICTURES
+from tests.studio_pictures import PICTURES as STUDIO
 from tests.unit.curriculum.files import MP3, mp4
 
 GUIDE = ROOT / "docs" / "writing-content.md"
@@ -100,3 +102,13 @@ def test_the_guide_to_quizzes_can_be_read_in_one_sitting() -> None:
         r"^```.*?^```", "", QUIZZES.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
     ).split()
     assert len(words) <= 900, "two pages"
+
+
+def test_the_manual_is_read_by_the_pipeline_that_it_explains() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    shown = render(text)
+    assert not shown.complaints
+    assert {"In the browser: the studio", "A quiz (quiz.md)"} <= {one.text for one in shown.headings}
+    pictures = re.findall(r"\]\(((?:\w+-)?pictures/[\w.-]+|studio-pictures/[\w.-]+)\)", text)
+    assert {f"studio-pictures/{name}" for name in STUDIO} <= set(pictures)
+    assert all((GUIDE.parent / name).is_file() for name in pictures)
