@@ -118,8 +118,8 @@ def kind_words(kind: str) -> str:
     """Return what a note says."""
     return {
         NoteKind.UNCLEAR: _("This is unclear"),
-        NoteKind.WRONG: _("Something is wrong"),
-        NoteKind.HELPED: _("This helped me"),
+        NoteKind.WRONG: _("This is wrong"),
+        NoteKind.HELPED: _("This helped"),
     }[NoteKind(kind)]
 
 

@@ -48,7 +48,7 @@ def test_a_participant_says_what_is_unclear_changes_it_and_takes_it_back(
 ) -> None:
     client = client_for(cast.alem)
     page = client.read(LESSON)
-    assert "The trainers of your programme read it, with your name." in page.text
+    assert "Your trainers read it, with your name." in page.text
     headings = [one.get("value", "") for one in page.all("option")]
     said = client.submit(
         page, {"text": "Why three?", "heading": headings[1], "kind": "unclear"}, action="/note"
