@@ -275,7 +275,7 @@ class Programme:
     `reaction` and, by the months after the visit, `follow_up` name the forms that ask what people made of it.
     `quizzes` says for modules, by slug, when their quizzes are open. So many `signatures` of different people
     a report of it needs; `indicators` say what it is judged by. A publication shows no group of people smaller
-    than `smallest_group`.
+    than `smallest_group`. With a `second_reader`, what belongs to it is published only once a second person approved.
     """
 
     id: str
@@ -299,6 +299,7 @@ class Programme:
     signatures: int = 1
     indicators: Indicators | None = None
     smallest_group: int = 5
+    second_reader: bool = False
 
     @property
     def questionnaires(self) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ def read_programme(
         follow_up=head.follow_up,
         quizzes=windows,
         signatures=head.signatures,
+        second_reader=head.second_reader,
         smallest_group=head.smallest_group,
         source=head.source,
         overview=page.rendered(overview.lines, "overview").html,

@@ -307,5 +307,6 @@ class ProgrammeHead(Head):
     follow_up: dict[Months, Slug] = Field(default_factory=dict)
     quizzes: dict[Slug, QuizWindowHead] = Field(default_factory=dict)
     signatures: Annotated[int, Field(ge=1, le=2)] = 1
+    second_reader: bool = False
     smallest_group: Annotated[int, Field(ge=3, le=100)] = 5
     source: Line

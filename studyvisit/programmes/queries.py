@@ -140,3 +140,8 @@ def in_modules(session: Session) -> dict[str, int]:
         for slug, number in rows:
             counted[slug] = counted.get(slug, 0) + int(number)
     return counted
+
+
+def cohorts_staying(session: Session, module_slug: str) -> int:
+    """Return how many cohorts stay on an earlier revision of a module."""
+    return sum(bool(pins.get(module_slug)) for pins in session.scalars(select(Cohort.pins)))

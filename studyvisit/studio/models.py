@@ -82,3 +82,59 @@ class DraftPresence(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     seen_at: Mapped[datetime]
+
+
+class DraftReview(Base):
+    """A step of a draft's review: handed in, sent back or approved, with words; `digest` is the state it is about."""
+
+    __tablename__ = "draft_review"
+    __table_args__ = (
+        CheckConstraint("act IN ('submitted', 'returned', 'approved')", name="act_known"),
+        Index(None, "draft_id", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
+    act: Mapped[str]
+    digest: Mapped[str]
+    words: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+
+
+class DraftComment(Base):
+    """What somebody said about a line of a draft, or in answer to that (`about_id`).
+
+    `line` was its number and `line_text` its words then: by these it is found when the text moves. A `suggestion`
+    takes the line's place once it is accepted.
+    """
+
+    __tablename__ = "draft_comment"
+    __table_args__ = (Index(None, "draft_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
+    about_id: Mapped[UUID | None] = mapped_column(ForeignKey("draft_comment.id", ondelete="CASCADE"))
+    file: Mapped[str]
+    line: Mapped[int]
+    line_text: Mapped[str]
+    words: Mapped[str]
+    suggestion: Mapped[str | None]
+    at: Mapped[datetime]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    resolved_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+
+
+class PreviewLink(Base):
+    """A link by which a colleague without an account reads a draft for a while; only its token’s hash is kept."""
+
+    __tablename__ = "preview_link"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

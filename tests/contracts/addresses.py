@@ -15,6 +15,7 @@ from tests.people import MODULES, PROGRAMME, Cast
 from tests.seeded import LINKS, Seeded
 from tests.seeded_jobs import EXPORT, GIVEN_UP, SCHEDULE
 from tests.seeded_signing import TOKEN
+from tests.seeded_studio import COMMENT, LINK, PREVIEW
 
 PURPOSES = {"accounts.invitation": "invitation", "accounts.confirm_email": "email-change"}
 BY_PERSON = ("marking.agreement", "quizzes.files", "quizzes.add_files", "quizzes.remove_file")
@@ -89,7 +90,8 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
     if endpoint.startswith("signing.published"):
         known["token"] = TOKEN
     if endpoint.startswith("studio."):
-        known |= {"kind": "module", "slug": MODULES[0], "name": "quiz.md"}
+        known |= {"kind": "module", "slug": MODULES[0], "name": "quiz.md", "number": 1}
+        known |= {"comment_id": COMMENT, "link_id": LINK, "token": PREVIEW}
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():
         return url_for(endpoint, **{name: known[name] for name in arguments})

@@ -15,11 +15,14 @@ from studyvisit.library.queries import Shelf, module_revision
 from studyvisit.quizzes import queries
 from studyvisit.quizzes.queries.corrections import corrections_seen
 from studyvisit.quizzes.queries.papers import papers_of
+from studyvisit.quizzes.queries.touched import results_touched
 from studyvisit.quizzes.rules import asking
 from studyvisit.web.access import current_actor
 from studyvisit.web.languages import reading_language
+from studyvisit.web.results import offer_results
 
 blueprint = Blueprint("quizzes", "studyvisit.quizzes", template_folder="templates")
+blueprint.record_once(lambda state: offer_results(state.app, results_touched))
 
 
 def load_sitting(attempt_id: UUID) -> tuple[queries.Sitting, Module]:

@@ -110,7 +110,7 @@ def title_in(unit: Unit, name: str) -> str:
     return title if isinstance(title, str) else ""
 
 
-def state_words(draft_state: str, revision: int) -> tuple[str, str]:
+def state_words(draft_state: str, revision: int, *, is_retired: bool = False) -> tuple[str, str]:
     """Return where a unit stands: a kind of status and its words."""
     if draft_state == "in-review":
         return "now", _("In review")
@@ -118,6 +118,8 @@ def state_words(draft_state: str, revision: int) -> tuple[str, str]:
         return "now", _("Draft on revision %(number)s", number=revision)
     if draft_state:
         return "todo", _("Draft, never published")
+    if is_retired:
+        return "todo", _("Retired, revision %(number)s", number=revision)
     return "done", _("Published, revision %(number)s", number=revision)
 
 
@@ -131,7 +133,7 @@ def rows_of(listed: Iterable[Listed]) -> tuple[tuple[UnitRow, ...], tuple[UnitRo
             title=one.title,
             url=url_for("studio.outline", kind=one.kind, slug=one.slug),
             kind=words[one.kind],
-            state=state_words(one.draft_state, one.revision),
+            state=state_words(one.draft_state, one.revision, is_retired=one.is_retired),
             learners=one.learners,
             changed_at=one.changed_at,
             changed_by=one.changed_by,

@@ -34,6 +34,7 @@ class Listed:
     slug: str
     title: str
     revision: int
+    is_retired: bool
     draft_state: str
     changed_at: datetime | None
     changed_by: str
@@ -70,7 +71,14 @@ def units_listed(session: Session, actor: Actor) -> tuple[Listed, ...]:
     }
     learners = in_modules(session)
     listed = [
-        _listed(key, titles.get(key, key[1]), revisions.get(key), drafts.get(key), learners)
+        _listed(
+            key,
+            titles.get(key, key[1]),
+            revisions.get(key),
+            drafts.get(key),
+            learners,
+            is_retired=shelf.retired_at(*key) is not None,
+        )
         for key in revisions.keys() | drafts.keys()
         if scope.holds(*key)
     ]
@@ -120,6 +128,8 @@ def _listed(
     revision: tuple[int, datetime, str | None] | None,
     draft: tuple[str, datetime, str] | None,
     learners: dict[str, int],
+    *,
+    is_retired: bool,
 ) -> Listed:
     published_at, published_by = (revision[1], revision[2] or "") if revision else (None, "")
     return Listed(
@@ -127,6 +137,7 @@ def _listed(
         slug=key[1],
         title=title,
         revision=revision[0] if revision else 0,
+        is_retired=is_retired,
         draft_state=draft[0] if draft else "",
         changed_at=draft[1] if draft else published_at,
         changed_by=draft[2] if draft else published_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -22,7 +23,15 @@ class DraftMovedOn(Conflict):
 
 
 def publish_draft(
-    session: Session, draft: Draft, unit: CompiledUnit, *, number: int, actor_id: UUID, now: datetime
+    session: Session,
+    draft: Draft,
+    unit: CompiledUnit,
+    *,
+    number: int,
+    actor_id: UUID,
+    now: datetime,
+    why: str = "",
+    decisions: Mapping[str, str] | None = None,
 ) -> bool:
     """Publish the state of a draft that was compiled at `number`, and end the draft; return whether it was new.
 
@@ -32,7 +41,7 @@ def publish_draft(
     published = publication.revision_id if publication else None
     if draft.number != number or draft.base_revision_id != published:
         raise DraftMovedOn
-    is_new = publish(session, unit, published_by_id=actor_id, now=now)
+    is_new = publish(session, unit, published_by_id=actor_id, now=now, why=why, decisions=decisions)
     session.delete(draft)
     session.flush()
     return is_new
