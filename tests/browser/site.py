@@ -140,8 +140,9 @@ def sign_in_by_hand(page: Page, site: Site, email: str, password: str) -> None:
 
 
 def chromium() -> str | None:
-    """Return where Chromium is, or None."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Return where Chromium is, or None; first the one without windows, whose pages take a third of the work."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 def now_in_seconds() -> float:
