@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from studyvisit.curriculum.tree import LESSON_FILE
-from studyvisit.curriculum.writing.front_matter import Value, halves, with_values
+from studyvisit.curriculum.writing.front_matter import Value, halves, values_of, with_values
 from studyvisit.errors import Unprocessable
 
 _STATE = re.compile(r"[0-9a-f]{64}")
@@ -91,11 +91,15 @@ def _scorings() -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What came from the editor: `text` is the body where `values` stand beside it, else the whole file."""
+    """What came from the editor: `text` is the body where `values` stand beside it, else the whole file.
+
+    Boxes that are ticked come in the order of the page: those `in_any_order` keep the order that a file has.
+    """
 
     text: str
     values: Mapping[str, Value] | None
     base: str
+    in_any_order: frozenset[str] = frozenset()
 
     def whole(self, base: str) -> str:
         """Return the file, made from the text that the page was made from."""
@@ -103,7 +107,13 @@ class Edited:
         parts = halves(base) if self.values is not None else None
         if parts is None or self.values is None:
             return text
-        head = with_values(parts.head, self.values).replace("\r\n", "\n")
+        before = values_of(base)
+        values = {
+            key: value
+            for key, value in self.values.items()
+            if key not in self.in_any_order or sorted(before.get(key, ())) != sorted(value)
+        }
+        head = with_values(parts.head, values).replace("\r\n", "\n")
         return head + text
 
 
@@ -117,6 +127,7 @@ def read_edited(form: MultiDict[str, str], keys: Sequence[Key]) -> Edited:
         text=form.get("text", ""),
         values={key.name: _value(form, key) for key in keys} if has_fields else None,
         base=base if _STATE.fullmatch(base) else "",
+        in_any_order=frozenset(key.name for key in keys if key.kept is Kept.SEVERAL),
     )
 
 
