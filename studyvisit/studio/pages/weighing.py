@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from studyvisit.curriculum.content import Check, Lesson
 from studyvisit.web.reading import body_of
 
-FRAME = 2_600
-"""Bytes of a lesson's page, compressed, that are not its text: head, navigation, contents, buttons."""
+FRAME = 1_750
+"""Bytes of a lesson's page, compressed, that are not its text: headers, navigation, contents, buttons."""
 _SECONDS_A_TRIP = 0.4
 _BITS_A_SECOND = 400_000
 _PICTURE = re.compile(r'src="/media/([0-9a-f]{64})\.')

@@ -126,6 +126,23 @@ def test_the_preview_is_the_page_that_is_published(
     assert body in shown
 
 
+@pytest.mark.one_database
+def test_the_weight_that_a_trainer_is_told_is_what_a_reader_pays(
+    cast: Cast, client_for: Open, trainer: PageClient
+) -> None:
+    reader = client_for(cast.alem)
+    for lesson, name in (("country-profile", "04-country-profile.md"), ("evidence", "05-evidence.md")):
+        told = re.search(r"([\d.]+) kB for a reader", trainer.read(f"{MODULE}/files/{name}").text)
+        answer = reader.get(
+            f"/cohorts/incheon/modules/{MODULES[1]}/lessons/{lesson}", headers={"Accept-Encoding": "br"}
+        )
+        headers = sum(len(key) + len(value) + 4 for key, value in answer.headers)
+        shown = set(re.findall(r"/media/[0-9a-f]{64}\.svg", reader.get(answer.request.path).text))
+        pictures = sum(len(reader.get(picture).data) for picture in shown)
+        assert told
+        assert float(told[1]) * 1000 == pytest.approx(len(answer.data) + headers + pictures, rel=0.1)
+
+
 def test_an_error_is_named_with_its_line_and_keeps_the_unit_from_being_published(
     session: Session, trainer: PageClient
 ) -> None:
