@@ -88,7 +88,7 @@ class LinksPage(Page):
 class SharedPage(Page):
     """A part of a draft as readers will get it, for who has a link; `parts` lead to the others."""
 
-    template: ClassVar[str] = "studio/shared.html"
+    template: ClassVar[str] = "studio/draft_preview.html"
 
     parts: tuple[tuple[str, str], ...]
     here: str
