@@ -60,7 +60,7 @@ def hunks(before: str, after: str, *, around: int = AROUND) -> tuple[Hunk, ...]:
 def rows_of(before: str, after: str) -> Iterator[Row]:
     """Yield every line of two texts, what is gone before what is added."""
     old = new = 0
-    for run in runs(before.splitlines(), after.splitlines()):
+    for run in runs(lines_of(before), lines_of(after)):
         if run.is_same:
             for line in run.after:
                 old, new = old + 1, new + 1
@@ -72,6 +72,12 @@ def rows_of(before: str, after: str) -> Iterator[Row]:
         for number, pieces in enumerate(added, start=new + 1):
             yield Row(Fate.ADDED, None, number, pieces)
         old, new = old + len(gone), new + len(added)
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text as an editor numbers them; a line break at its end begins none."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 Pieces = tuple[Piece, ...]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
 from studyvisit.accounts.queries import hash_of
+from studyvisit.curriculum.differences.texts import lines_of
 from studyvisit.curriculum.source import UnitKind, digest
 from studyvisit.errors import NotFound
 from studyvisit.library.queries import Shelf
@@ -68,7 +69,7 @@ def threads_of(session: Session, unit: Unit, draft: Draft) -> tuple[Thread, ...]
 
 
 def _lines(unit: Unit, name: str) -> Sequence[str]:
-    return unit.bundle.text(name).splitlines() if name.endswith(".md") else ()
+    return lines_of(unit.bundle.text(name)) if name.endswith(".md") else ()
 
 
 def comment_of(session: Session, draft: Draft, comment_id: UUID) -> DraftComment:

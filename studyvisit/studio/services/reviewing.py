@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from studyvisit.audit.services import record
+from studyvisit.curriculum.differences.texts import lines_of
 from studyvisit.curriculum.source import digest
 from studyvisit.errors import Conflict, NotFound
 from studyvisit.studio.models import Draft, DraftComment, DraftReview, PreviewLink
@@ -73,7 +74,7 @@ def comment(
     now: datetime,
 ) -> DraftComment:
     """Say something about a line, with words to put in its place or without. Raises NotFound."""
-    lines = (file_of(session, draft, file).text or "").splitlines()
+    lines = lines_of(file_of(session, draft, file).text or "")
     if not 1 <= line <= len(lines):
         raise NotFound
     made = DraftComment(

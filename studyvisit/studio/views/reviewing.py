@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from studyvisit.clock import utc_now
+from studyvisit.curriculum.differences.texts import lines_of
 from studyvisit.curriculum.source import digest
 from studyvisit.extensions import db
 from studyvisit.studio.forms.reviewing import CommentForm, typed
@@ -149,5 +150,5 @@ def _lines(unit: Unit, file: str, threads: tuple[Thread, ...]) -> tuple[Line, ..
     own = [one for one in threads if one.comment.file == file]
     return tuple(
         Line(number, text, tuple(one for one in own if one.line == number))
-        for number, text in enumerate(unit.bundle.text(file).splitlines(), start=1)
+        for number, text in enumerate(lines_of(unit.bundle.text(file)), start=1)
     )

@@ -22,9 +22,8 @@ from studyvisit.extensions import db
 from studyvisit.studio.models import PreviewLink
 from studyvisit.studio.pages.modules import crumbs_within, title_in, title_of
 from studyvisit.studio.pages.reviewing import ClosedPage, LinkLine, LinksPage, SharedPage
-from studyvisit.studio.queries.drafts import Unit, draft_of, unit_of, unit_within
+from studyvisit.studio.queries.drafts import Unit, bundle_of, draft_of, unit_of
 from studyvisit.studio.queries.reviewing import find_shared, link_of, links_of
-from studyvisit.studio.queries.scope import Scope
 from studyvisit.studio.queries.surroundings import vocabulary
 from studyvisit.studio.services.outline import lessons_of
 from studyvisit.studio.services.reviewing import PREVIEW_LASTS, make_link, withdraw_link
@@ -76,7 +75,15 @@ def shared(token: str) -> ResponseReturnValue:
     if found is None:
         return _unseen(ClosedPage(title=_("This preview is closed")).render(), 404)
     draft, link = found
-    unit = unit_within(session, Scope(None), draft.kind, draft.slug)
+    unit = Unit(
+        kind=UnitKind(draft.kind),
+        slug=draft.slug,
+        bundle=bundle_of(session, draft),
+        draft=draft,
+        revision_id=draft.base_revision_id,
+        revision_number=0,
+        published_at=None,
+    )
     names = [
         name for name in ("module.md", *lessons_of(unit.bundle.files), "quiz.md") if name in unit.bundle.files
     ]

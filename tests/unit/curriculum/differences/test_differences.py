@@ -16,7 +16,7 @@ from studyvisit.curriculum.differences.passages import passage_changes
 from studyvisit.curriculum.differences.questions import QuestionFate, question_changes
 from studyvisit.curriculum.differences.rendered import MarkWords, difference
 from studyvisit.curriculum.differences.runs import Fate
-from studyvisit.curriculum.differences.texts import hunks, rows_of
+from studyvisit.curriculum.differences.texts import hunks, lines_of, rows_of
 from studyvisit.curriculum.questions import Option, Question, TrueFalse
 from studyvisit.curriculum.render import render
 from studyvisit.curriculum.source import Bundle, UnitKind
@@ -48,7 +48,7 @@ def test_the_lines_of_both_texts_can_be_read_off_their_difference(one: list[str]
     rows = list(rows_of(before, after))
     for fate, text in ((Fate.GONE, before), (Fate.ADDED, after)):
         kept = ["".join(p.text for p in row.pieces) for row in rows if row.fate in (Fate.SAME, fate)]
-        assert kept == text.splitlines()
+        assert kept == lines_of(text)
 
 
 def test_a_changed_word_is_marked_within_its_line_and_far_lines_are_left_out() -> None:
