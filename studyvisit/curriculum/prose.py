@@ -12,7 +12,7 @@ from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.problems import Report, did_you_mean
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_PICTURE = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^\s()<>]*)")
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^\s()<>]*)([^()\n]*\)\{:?[^{}]*\.decorative\b[^{}]*\})?")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|!\[[^\[\]]*\]\([^()]*\))*)\]\(\s*<?([^\s()<>]*)")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
 _NESTED_ITEM = re.compile(r" {1,3}(?:[-*+]|\d{1,9}\.) ")
@@ -29,8 +29,9 @@ def check_prose(lines: Sequence[Line], where: str, media: Mapping[str, MediaRef]
     _check_fences(lines, where, report)
     for line in prose_only(lines):
         text = _CODE.sub("", line.text)
-        for words, address in _PICTURE.findall(text):
-            _check_picture(words, address, line, where, media, report)
+        for words, address, decorative in _PICTURE.findall(text):
+            _check_words(words, address, line, where, report, is_decorative=bool(decorative))
+            _check_picture(address, line, where, media, report)
         for words, address in _LINK.findall(text):
             _check_link(words, address, line, where, media, report)
         _check_addresses(text, line, where, report)
@@ -98,16 +99,27 @@ def _check_headings(lines: Sequence[Line], where: str, report: Report) -> None:
         before = max(min(level, _DEEPEST_HEADING), 1)
 
 
-def _check_picture(
-    words: str, address: str, line: Line, where: str, media: Mapping[str, MediaRef], report: Report
+def _check_words(
+    words: str, address: str, line: Line, where: str, report: Report, *, is_decorative: bool
 ) -> None:
-    if not words.strip():
+    if not words.strip() and not is_decorative:
         report.error(
             line.number,
             where,
             f"the picture {address} has no words for those who do not see it: write "
-            "them between the square brackets",
+            "them between the square brackets, or {.decorative} right after it when it tells nothing",
         )
+    elif words.strip() and is_decorative:
+        report.error(
+            line.number,
+            where,
+            f"the picture {address} has words and is decorative: take out the words or {{.decorative}}",
+        )
+
+
+def _check_picture(
+    address: str, line: Line, where: str, media: Mapping[str, MediaRef], report: Report
+) -> None:
     name = address.removeprefix("./")
     if name not in media or not media[name].is_picture:
         pictures = [known for known, ref in media.items() if ref.is_picture]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import ClassVar
@@ -179,8 +179,6 @@ def taken_again(unit: Unit, name: str, number: int, words: str, error: str) -> T
 
 def replace_words(unit: Unit, taken: Taken, words: str) -> Taken:
     """Return a file with the Markdown that shows it."""
-    from dataclasses import replace
-
     return replace(taken, markdown=markdown_of(unit, taken.name, words or _("what it shows")))
 
 
@@ -220,7 +218,9 @@ def weight_words(content: bytes, narrow: bytes | None) -> str:
         seconds,
         size=size_words(len(content)),
     )
-    return _("%(words)s (%(size)s on a phone)", words=words, size=size_words(len(narrow))) if narrow else words
+    return (
+        _("%(words)s (%(size)s on a phone)", words=words, size=size_words(len(narrow))) if narrow else words
+    )
 
 
 def _change_words(intake: Intake) -> str:
@@ -239,9 +239,7 @@ def _remarks(intake: Intake) -> Iterable[str]:
     if intake.was_moving:
         yield _("It moved: only its first picture was kept.")
     if intake.left_out:
-        listed = format_list(
-            [_left_out_words()[one] for one in sorted(intake.left_out)], locale=get_locale()
-        )
+        listed = format_list([_left_out_words()[one] for one in sorted(intake.left_out)], locale=get_locale())
         yield _("Left out of the drawing: %(what)s.", what=listed)
 
 
@@ -258,37 +256,42 @@ def _left_out_words() -> dict[LeftOut, str]:
 
 def refusal_words(refused: Refused) -> str:
     """Return why a file was not taken, and what to do."""
+    if refused.reason is Reason.UNKNOWN:
+        return _unknown_words(refused.found)
+    if refused.reason in (Reason.TOO_MANY_FILES, Reason.TOO_MUCH):
+        return _(
+            "A unit holds %(most)s media files of %(size)s together. Remove what nobody uses first.",
+            most=MOST_FILES,
+            size=size_words(MOST_BYTES),
+        )
+    return _fault_words(refused)[refused.reason]
+
+
+def _fault_words(refused: Refused) -> dict[Reason, str]:
+    """Return what is wrong with a file of a known kind."""
     found, limit, size = refused.found, size_words(refused.limit), size_words(refused.size)
-    match refused.reason:
-        case Reason.EMPTY:
-            return _("It is empty. Choose it again from where it is whole.")
-        case Reason.UNKNOWN:
-            return _unknown_words(found)
-        case Reason.TOO_LARGE:
-            return _(
-                "This %(found)s file has %(size)s; at most %(limit)s are taken. Make it smaller or shorter.",
-                found=found,
-                size=size,
-                limit=limit,
-            )
-        case Reason.TOO_MANY_PIXELS:
-            return _("This %(found)s picture has more than 40 million dots. Save it smaller.", found=found)
-        case Reason.TOO_LONG:
-            return _("This %(found)s picture is too long and narrow. Cut it into several.", found=found)
-        case Reason.UNREADABLE:
-            return _(
-                "This %(found)s picture is damaged or was cut off on its way. Save it again and choose it anew.",
-                found=found,
-            )
-        case Reason.BAD_DRAWING:
-            return _("This SVG drawing cannot be read, or nothing in it can be shown. Save it as plain SVG or PNG.")
-        case Reason.TOO_MANY_FILES:
-            return _("A unit holds %(most)s media files. Remove what nobody uses first.", most=MOST_FILES)
-        case Reason.TOO_MUCH:
-            return _(
-                "The media of a unit may have %(most)s together. Remove what nobody uses first.",
-                most=size_words(MOST_BYTES),
-            )
+    return {
+        Reason.EMPTY: _("It is empty. Choose it again from where it is whole."),
+        Reason.TOO_LARGE: _(
+            "This %(found)s file has %(size)s; at most %(limit)s are taken. Make it smaller or shorter.",
+            found=found,
+            size=size,
+            limit=limit,
+        ),
+        Reason.TOO_MANY_PIXELS: _(
+            "This %(found)s picture has more than 40 million dots. Save it smaller.", found=found
+        ),
+        Reason.TOO_LONG: _(
+            "This %(found)s picture is too long and narrow. Cut it into several.", found=found
+        ),
+        Reason.UNREADABLE: _(
+            "This %(found)s picture is damaged or was cut off on its way. Save it again and choose it anew.",
+            found=found,
+        ),
+        Reason.BAD_DRAWING: _(
+            "This SVG drawing cannot be read, or nothing in it can be shown. Save it as plain SVG or PNG."
+        ),
+    }
 
 
 def _unknown_words(found: str) -> str:

@@ -55,7 +55,9 @@ def take_media(kind: str, slug: str) -> ResponseReturnValue:
     given = [file for file in request.files.getlist("files") if file.filename][: MOST_AT_ONCE + 1]
     if not given:
         error = _("Choose one or more files first.")
-        return (jsonify(explanation=error), 422) if wants_json() else (media_page(unit, error=error).render(), 422)
+        if wants_json():
+            return jsonify(explanation=error), 422
+        return media_page(unit, error=error).render(), 422
     contents = [(_name_of(file), file.stream.read()) for file in given[:MOST_AT_ONCE]]
     try:
         intakes, refused = _keep(unit, contents)
@@ -151,7 +153,9 @@ def _keep(unit: Unit, contents: Iterable[tuple[str, bytes]]) -> tuple[list[Intak
             refused.append((name, refusal_words(reason)))
             continue
         if intake.kind.family not in _OF_KINDS[unit.kind]:
-            refused.append((name, _("A programme shows pictures and links documents. Put this into a module.")))
+            refused.append(
+                (name, _("A programme shows pictures and links documents. Put this into a module."))
+            )
             continue
         files.update(intake.files)
         intakes.append(intake)
