@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath, PurePosixPath
 
-from flask import jsonify, redirect, request, url_for
+from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -175,7 +175,7 @@ def _again(unit: Unit, name: str, error: str) -> Taken:
     return taken_again(unit, name, 1, "", error)
 
 
-def _told(unit: Unit, intakes: Iterable[Intake], refused: Iterable[tuple[str, str]]) -> ResponseReturnValue:
+def _told(unit: Unit, intakes: Iterable[Intake], refused: Iterable[tuple[str, str]]) -> Response:
     """Return what the editor writes where a picture was pasted: its words are still to be written."""
     files = unit.bundle.files
     shown = []

@@ -45,7 +45,9 @@ def names_in(session: Session) -> set[str]:
     """Return the media that the draft holds beyond those of the published module."""
     session.rollback()
     found = session.scalars(select(DraftFile.name).where(DraftFile.media_sha256.is_not(None)))
-    return {name for name in found if name.endswith((".webp", ".pdf", ".mp4"))}
+    names = {name for name in found if name.endswith((".webp", ".pdf", ".mp4"))}
+    session.rollback()  # a connection that waits in a transaction cannot write later
+    return names
 
 
 def text_of(page: Read) -> str:
@@ -62,6 +64,7 @@ def test_a_photograph_is_handed_in_shown_in_a_lesson_and_read_without_its_place(
     assert "where and with what it was made was taken out" in page.text
     assert names_in(session) == {"media/hall-1.webp", "media/hall-1-480.webp"}
     assert not any(WHERE.encode() in kept for kept in session.scalars(select(MediaFile.content)))
+    session.rollback()
     again = trainer.submit(page, {"words": ""}, action="media/place")
     assert again.status == 422
     assert "Write the words that go with it" in again.text
