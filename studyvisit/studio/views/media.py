@@ -25,7 +25,7 @@ from studyvisit.studio.pages.media import (
     taken_again,
     taken_of,
 )
-from studyvisit.studio.queries.drafts import Unit, state_of, unit_of
+from studyvisit.studio.queries.drafts import FileGone, Unit, state_of, unit_of
 from studyvisit.studio.services.drafts import NameTaken, save_text
 from studyvisit.studio.services.media import add_media, put_media_back, remove_unused
 from studyvisit.studio.views.base import UNIT, blueprint, draft_to_change
@@ -80,7 +80,7 @@ def place_media(kind: str, slug: str) -> ResponseReturnValue:
     unit, now = _unit(kind, slug), utc_now()
     name, lesson = request.form.get("name", ""), request.form.get("lesson", "")
     if not name.startswith("media/") or name not in unit.bundle.files or not lesson.endswith(".md"):
-        raise NotFound
+        raise FileGone
     words = " ".join(request.form.get("words", "").replace("\0", "").split())[:500]
     is_decorative = request.form.get("decorative") == "yes"
     if not words and not is_decorative:
