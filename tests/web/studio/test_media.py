@@ -74,7 +74,7 @@ def test_a_photograph_is_handed_in_shown_in_a_lesson_and_read_without_its_place(
     assert "![The (hall)](media/hall-1.webp)\n\n## Sources" in text_of(editor)
     shown = trainer.read(MEDIA)
     assert "media/hall-1.webp" in shown.links()
-    trainer.submit(trainer.read(f"{MODULE}/publish"))
+    trainer.submit(trainer.read(f"{MODULE}/publish"), {"why": "A picture of the hall."})
     reader = client_for(cast.alem)
     lesson = reader.read(f"/cohorts/incheon/modules/{MODULES[1]}/lessons/the-survey")
     [picture] = [image for image in lesson.all("img") if image.get("alt") == "The (hall)"]
