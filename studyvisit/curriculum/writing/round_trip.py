@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 
 from studyvisit.curriculum.exchange.quiz_reader import Everything
-from studyvisit.curriculum.lines import fence_of, joined, numbered, outside_code
+from studyvisit.curriculum.lines import Line, fence_of, joined, numbered, outside_code
 from studyvisit.curriculum.media import MediaRef
 from studyvisit.curriculum.page import Page
 from studyvisit.curriculum.problems import Problem, Report
@@ -21,7 +21,7 @@ from studyvisit.curriculum.questions.parsing import Block, parse_question
 from studyvisit.curriculum.sections import Section, sections
 from studyvisit.curriculum.writing.fields import Kind, QuestionFields, tidied
 from studyvisit.curriculum.writing.reading import Reason, Unsayable, fields_of, section_of
-from studyvisit.curriculum.writing.to_markdown import WrittenLine, completed, lines_of, markdown_of
+from studyvisit.curriculum.writing.to_markdown import completed, lines_of, markdown_of
 
 QUIZ, CHECK = 2, 3
 """The level of a question's heading in a quiz, and in the check of a lesson."""
@@ -33,6 +33,8 @@ _NUMBERED = re.compile(r"^\d{1,3}[.)]\s", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 # Words that our own way of writing leaves out, or writes otherwise, without a change of meaning.
 _SMALL = frozenset({"or", "and", "each", "file", "files", "long", "answer", "true", "false", "x"})
+_ROWS = {"options": "option", "rows": "row", "ranges": "range", "criteria": "criterion"}
+"""What the lines of each list of fields are called, one by one."""
 _HEADING = re.compile(r"#{1,6}(?:[ \t]|$)")
 _FENCE = re.compile(r":{3,}")
 
@@ -79,8 +81,9 @@ def source_of(asked: QuestionFields, level: int = QUIZ) -> str:
     """Return fields as a question's source. Raises Misread for what would be read as something else."""
     wanted = completed(tidied(asked))
     source = markdown_of(wanted, level)
-    if places := _breaking(wanted, level):
-        raise Misread(places)
+    if found := ends_within(source, level):
+        lines = lines_of(wanted, level)
+        raise Misread(lines[number - 1].field for number in found)
     try:
         read = fields_of(section_of(source, level))
     except Unsayable:
@@ -157,27 +160,19 @@ def _words(text: str) -> Iterable[str]:
     )
 
 
-def _breaking(asked: QuestionFields, level: int) -> list[str]:
-    """Return the fields with a line that would end the question, its check, or never end."""
-    lines = lines_of(asked, level)
-    text = "\n".join(line.text for line in lines)
-    places = []
-    for line, is_prose in outside_code(numbered(text)):
-        if line.number == 1 or not is_prose:
-            continue
-        mark = _HEADING.match(line.text)
-        ends = mark and len(mark[0].rstrip()) <= level
-        if ends or (level == CHECK and _FENCE.match(line.text)):
-            places.append(lines[line.number - 1].field)
-    end = f"{'#' * level} end {{#end}}"
-    if not places and len(sections(numbered(f"{text}\n{end}"), level)[1]) != 2:
-        places.append(_opening(lines))
-    return places
-
-
-def _opening(lines: Sequence[WrittenLine]) -> str:
-    """Return the field in which code begins that does not end."""
-    return [line.field for line in lines if fence_of(line.text)][-1]
+def ends_within(source: str, level: int) -> list[int]:
+    """Return the lines of a question's source, from 1, that would end it or its check, or open code without end."""
+    lines = numbered(source.replace("\r\n", "\n").replace("\r", "\n"))
+    found = []
+    for line, is_prose in outside_code(lines[1:]):
+        heading = _HEADING.match(line.text) if is_prose else None
+        ends = heading and len(heading[0].rstrip()) <= level
+        if ends or (is_prose and level == CHECK and _FENCE.match(line.text)):
+            found.append(line.number)
+    end = Line(len(lines) + 1, f"{'#' * level} end")
+    if not found and len(sections((*lines, end), level)[1]) != 2:
+        found.append([line.number for line in lines if fence_of(line.text)][-1])
+    return found
 
 
 def _different(wanted: object, read: object, name: str = "") -> Iterator[str]:
@@ -185,5 +180,8 @@ def _different(wanted: object, read: object, name: str = "") -> Iterator[str]:
     if is_dataclass(wanted) and type(wanted) is type(read):
         for field in fields(wanted):
             yield from _different(getattr(wanted, field.name), getattr(read, field.name), field.name)
+    elif isinstance(wanted, tuple) and isinstance(read, tuple) and len(wanted) == len(read):
+        places = (place for place, pair in enumerate(zip(wanted, read, strict=True)) if pair[0] != pair[1])
+        yield from (f"{_ROWS.get(name, name)}-{place}" for place in places)
     elif wanted != read:
         yield name
