@@ -1,6 +1,7 @@
 """Where trainers write, check and publish content, and exchange questions."""
 
 from studyvisit.studio.views import (
+    building,
     converting,
     editing,
     history,
@@ -15,6 +16,7 @@ from studyvisit.studio.views.base import blueprint
 
 __all__ = [
     "blueprint",
+    "building",
     "converting",
     "editing",
     "history",
