@@ -188,6 +188,8 @@ form.addEventListener("submit", (event) => {
   later(0);
 });
 form.addEventListener("click", ({ target }) => target.dataset.line && goTo(Number(target.dataset.line)));
+const asked = /^#L(\d+)$/.exec(location.hash);
+if (asked) goTo(Number(asked[1]));
 form.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   if (event.key === "s") {
