@@ -110,7 +110,6 @@ class QuestionTextPage(Page):
 
     crumbs: tuple[Crumb, ...]
     place: Place
-    key: str
     kind: str
     text: str
     reason: str = ""

@@ -141,7 +141,6 @@ class One:
             title=_("A question as text"),
             crumbs=self.desk.crumbs_of_question,
             place=self.desk.place,
-            key=self.span.key if self.span else "",
             kind=request.values.get("kind", ""),
             text=source.replace("\r\n", "\n"),
             reason=reason_words(refused) if refused else "",
