@@ -11,7 +11,7 @@ help: ## List what can be made
 
 run: setup ## Set everything up and serve at http://127.0.0.1:8000 (PORT=8001 for another)
 	@$(BIN)/flask db upgrade
-	@$(BIN)/flask content publish
+	@$(BIN)/flask content publish --keep-newer
 	@$(BIN)/flask demo people
 	@$(BIN)/flask demo load --participants 200 --planted
 	@echo "Serving at http://127.0.0.1:$(PORT) (Ctrl-C stops)"

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from studyvisit.cli.tables import tables
 from studyvisit.cli.translations import progress_lines
 from studyvisit.clock import utc_now
-from studyvisit.curriculum.compile import CompiledTree, compile_tree, reviewed
+from studyvisit.curriculum.compile import CompiledTree, CompiledUnit, compile_tree, reviewed
 from studyvisit.curriculum.content import Programme
 from studyvisit.curriculum.part import Part, part_of
 from studyvisit.curriculum.quality.summary import summarise
@@ -22,6 +22,8 @@ from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf, current_bundles
 from studyvisit.library.services import publish as publish_unit
+from studyvisit.studio.queries.origins import Newer, newer_than_files
+from studyvisit.studio.services.origins import match_files
 
 content = AppGroup("content", help="Check, publish, count, export and render what is taught.")
 _PATH = click.Path(exists=True, path_type=Path)
@@ -46,22 +48,75 @@ def check(path: Path | None) -> None:
 
 @content.command()
 @click.argument("path", type=_PATH, required=False)
-def publish(path: Path | None) -> None:
+@click.option(
+    "--replace",
+    "replaced",
+    multiple=True,
+    metavar="SLUG",
+    help="Publish this one from the files though the studio has something newer. May be given again.",
+)
+@click.option(
+    "--keep-newer", is_flag=True, help="Leave alone what is newer in the studio and call that a success."
+)
+def publish(path: Path | None, replaced: tuple[str, ...], keep_newer: bool) -> None:
     """Check the content at PATH and make it what readers see. What has not changed is left alone.
 
     PATH is a content directory (the project's when left out), or a folder or file in one: then only
     the modules, questionnaires and programmes that lie there are published, each of them whole.
+    What was changed in the studio and is not in the files is never overwritten: it is reported.
     """
     tree = _compile(_part(path).with_whole_units())
+    _ensure_named(tree, replaced)
     begin_write(db.session())
     _ensure_complete(tree, Shelf(db.session()))
-    changed = [
-        unit for unit in tree.units if publish_unit(db.session(), unit, published_by_id=None, now=utc_now())
-    ]
+    newer = _newer(tree, replaced)
+    kept = {unit.digest for unit, _what in newer}
+    changed = [unit for unit in tree.units if unit.digest not in kept and _publish(unit)]
     db.session.commit()
     for unit in changed:
         click.echo(f"published {unit.kind} {unit.slug} ({unit.digest[:12]})")
     click.echo(f"{len(changed)} of {len(tree.units)} changed")
+    for unit, what in newer:
+        click.echo(f"left alone {unit.kind} {unit.slug}: {_NEWER[what].format(slug=unit.slug)}", err=True)
+    if newer and not keep_newer:
+        raise SystemExit(1)
+
+
+_NEWER = {
+    Newer.REVISION: (
+        "the studio published a newer text that these files do not come from. "
+        "Take it over with `flask content export`, put your change into it and publish again; "
+        "or publish the files all the same with `--replace {slug}`"
+    ),
+    Newer.DRAFT: (
+        "somebody is changing it in the studio. Ask them to publish or to drop the draft, and publish again; "
+        "or publish the files all the same with `--replace {slug}`"
+    ),
+}
+
+
+def _ensure_named(tree: CompiledTree, slugs: tuple[str, ...]) -> None:
+    unknown = sorted({*slugs} - {unit.slug for unit in tree.units})
+    if unknown:
+        raise click.ClickException(f"--replace names what these files do not hold: {', '.join(unknown)}")
+
+
+def _newer(tree: CompiledTree, replaced: tuple[str, ...]) -> list[tuple[CompiledUnit, Newer]]:
+    """Return the units that files may not publish, because the studio has something newer."""
+    return [
+        (unit, what)
+        for unit in tree.units
+        if unit.slug not in replaced
+        and (what := newer_than_files(db.session(), unit.kind, unit.slug, unit.digest)) is not None
+    ]
+
+
+def _publish(unit: CompiledUnit) -> bool:
+    now = utc_now()
+    is_changed = publish_unit(db.session(), unit, published_by_id=None, now=now)
+    if not is_changed:
+        match_files(db.session(), unit.kind, unit.slug, unit.digest, now=now)
+    return is_changed
 
 
 @content.command()
