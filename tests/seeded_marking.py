@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.curriculum import document
 from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.source import Bundle, UnitKind, dump_bundle
 from studyvisit.db import new_id
 from studyvisit.library.models import Revision
 from studyvisit.library.queries import Published
@@ -74,7 +75,7 @@ def _revision(session: Session, module: Module) -> UUID:
         slug=module.slug,
         number=latest + 1,
         sha256=new_id().hex,
-        source="{}",
+        source=dump_bundle(Bundle(UnitKind.MODULE, module.slug, {})),
         document=document.dump(replace(module, quiz=quiz)),
         published_at=NOW,
     )

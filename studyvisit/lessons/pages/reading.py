@@ -35,6 +35,7 @@ class LessonPage(Page):
     read: frozenset[str]
     body: str
     note: NoteForm | None
+    asks_for_note: bool
     notes_url: str
 
 

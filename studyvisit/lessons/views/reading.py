@@ -279,8 +279,11 @@ def _page(
         shown=in_language(lesson.language, _languages(module.content, lesson), is_behind=lesson.is_behind),
         read_at=standing.read_at.get(lesson.id),
         read=frozenset(standing.read_at),
-        body=body_of(lesson, request.args.getlist) if {*request.args} - {"language"} else _unanswered(text),
+        body=body_of(lesson, request.args.getlist)
+        if {*request.args} - {"language", "note"}
+        else _unanswered(text),
         note=note_form(lesson, standing.notes, posted) if is_participant else None,
+        asks_for_note="note" in request.args or posted is not None,
         notes_url=Looked(Show.WAITING, module.content.slug, lesson.id).url() if teaches else "",
     )
 

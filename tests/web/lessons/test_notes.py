@@ -47,7 +47,7 @@ def test_a_participant_says_what_is_unclear_changes_it_and_takes_it_back(
     cast: Cast, client_for: ClientFor, session: Session
 ) -> None:
     client = client_for(cast.alem)
-    page = client.read(LESSON)
+    page = client.read(f"{LESSON}?note=1")
     assert "Your trainers read it, with your name." in page.text
     headings = [one.get("value", "") for one in page.all("option")]
     said = client.submit(
@@ -73,7 +73,7 @@ def test_sending_the_same_note_twice_keeps_one_even_where_it_was_answered_meanwh
     cast: Cast, client_for: ClientFor, session: Session
 ) -> None:
     client = client_for(cast.alem)
-    page = client.read(LESSON)
+    page = client.read(f"{LESSON}?note=1")
     for _time in range(2):
         client.submit(page, {"text": "Why three?", "kind": "unclear"}, action="/note")
     kept = session.scalars(select(LessonNote)).one()
@@ -89,7 +89,7 @@ def test_what_is_typed_stays_where_it_cannot_be_taken(
     cast: Cast, client_for: ClientFor, session: Session
 ) -> None:
     client = client_for(cast.alem)
-    page = client.read(LESSON)
+    page = client.read(f"{LESSON}?note=1")
     wordless = client.submit(page, {"kind": "wrong"}, action="/note")
     assert (wordless.status, wordless.title) == (422, "The Survey and the EGDI")
     assert "Say in a few words what is wrong." in wordless.text
@@ -111,7 +111,7 @@ def test_a_reader_who_has_the_lesson_is_sent_it_again_once_a_note_is_answered(
 ) -> None:
     kept = note(session, cast)
     client = client_for(cast.alem)
-    client.read(LESSON)
+    client.read(f"{LESSON}?note=1")
     etag = client.get(LESSON).headers["ETag"]
     assert client.get(LESSON, headers={"If-None-Match": etag}).status_code == 304
     trainer = client_for(cast.tara)
@@ -127,7 +127,7 @@ def test_an_answered_note_stays_beside_a_new_one(cast: Cast, client_for: ClientF
     kept.settled_at, kept.settled_by_id = factories.NOW, cast.tara.id
     session.commit()
     client = client_for(cast.alem)
-    page = client.read(LESSON)
+    page = client.read(f"{LESSON}?note=1")
     assert "Seen, thank you." in page.text
     client.submit(page, {"text": "And this?", "kind": "unclear"}, action="/note")
     texts = session.scalars(select(LessonNote.text).order_by(LessonNote.id)).all()
