@@ -90,7 +90,14 @@ def address(app: Flask, endpoint: str, arguments: set[str], seeded: Seeded, cast
     if endpoint.startswith("signing.published"):
         known["token"] = TOKEN
     if endpoint.startswith("studio."):
-        known |= {"kind": "module", "slug": MODULES[0], "name": "quiz.md", "number": 1, "key": "q-silos"}
+        known |= {
+            "kind": "module",
+            "slug": MODULES[0],
+            "name": "quiz.md",
+            "number": 1,
+            "language": "fr",
+            "key": "q-silos",
+        }
         known |= {"comment_id": COMMENT, "link_id": LINK, "token": PREVIEW}
     assert arguments <= set(known), f"how is {arguments - set(known)} of {endpoint} filled?"
     with app.test_request_context():

@@ -148,6 +148,30 @@ def begun(original: str) -> str:
     return assembled(original, [(piece, piece.text) for piece in here], [f"-{piece.mark}" for piece in here])
 
 
+def rewritten(
+    original: str, pairs: Sequence[Pair], words: Sequence[str], still_right: frozenset[int] = frozenset()
+) -> str:
+    """Return the file that translated words make, one for each pair; an empty one is not translated yet.
+
+    What was stale is done once it is written anew, or is said to be `still_right` by its number.
+    """
+    pieces: list[tuple[Piece, str]] = []
+    marks: list[str] = []
+    for number, (pair, said) in enumerate(zip(pairs, words, strict=True)):
+        if pair.original is None:
+            continue
+        piece, text = pair.original, said.replace("\r\n", "\n").strip("\n")
+        is_same = pair.translation is not None and pair.translation.text == text
+        if piece.is_fixed or not text.strip():
+            pieces.append((piece, piece.text))
+            marks.append(piece.mark if piece.is_fixed else f"-{piece.mark}")
+        else:
+            is_stale = pair.state is State.STALE and is_same and number not in still_right
+            pieces.append((piece, text))
+            marks.append((pair.made_from or "0" * 8) if is_stale else piece.mark)
+    return assembled(original, pieces, marks)
+
+
 def assembled(original: str, words: Sequence[tuple[Piece, str]], marks: Sequence[str]) -> str:
     """Return the file that a translation of all pieces of the original makes."""
     found = read_front_matter(original, Report())

@@ -11,6 +11,7 @@ from studyvisit.studio.views import (
     publishing,
     reviewing,
     sharing,
+    translating,
 )
 from studyvisit.studio.views.base import blueprint
 
@@ -26,4 +27,5 @@ __all__ = [
     "publishing",
     "reviewing",
     "sharing",
+    "translating",
 ]
