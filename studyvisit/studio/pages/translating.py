@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,7 +52,7 @@ class PieceView:
 
 @dataclass(frozen=True, kw_only=True)
 class TranslatePage(Page):
-    """A file beside its original."""
+    """A file beside its original; `lost` is what was typed beside something that is not there any more."""
 
     template: ClassVar[str] = "studio/translate.html"
 
@@ -60,7 +61,8 @@ class TranslatePage(Page):
     direction: str
     base: str
     pieces: tuple[PieceView, ...]
-    error: str = ""
+    lost: tuple[str, ...]
+    is_error: bool
 
 
 def languages_page(unit: Unit, added: str, error: str) -> LanguagesPage:
@@ -92,15 +94,35 @@ def present_pairs(unit: Unit, name: str, language: str) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs if pair.original is not None)
 
 
+def fields_of(pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """Return the field of each piece, named by what the original says: a paragraph more or less moves no other."""
+    seen: Counter[str] = Counter()
+    fields = []
+    for pair in pairs:
+        mark = pair.original.mark if pair.original else ""
+        seen[mark] += 1
+        fields.append(f"piece-{mark}-{seen[mark]}")
+    return tuple(fields)
+
+
+def written_in(pair: Pair) -> str:
+    """Return what is translated of a piece, nothing where nobody has yet."""
+    return pair.translation.text if pair.translation and pair.state is not State.MISSING else ""
+
+
 def translate_page(
-    unit: Unit, name: str, language: str, typed: Mapping[str, str] | None = None, error: str = ""
+    unit: Unit, name: str, language: str, typed: Mapping[str, str] | None = None, *, is_error: bool = False
 ) -> TranslatePage:
     """Return a file beside its original; `typed` is what was written and could not be saved."""
     there = unit.bundle.files.get(translation_of(name, language))
-    title = title_in(unit, name) or name
-    pairs = present_pairs(unit, name, language)
+    pairs, typed = present_pairs(unit, name, language), typed or {}
+    fields = fields_of(pairs)
     return TranslatePage(
-        title=_("%(title)s in %(language)s", title=title, language=language_name(language)),
+        title=_(
+            "%(title)s in %(language)s",
+            title=title_in(unit, name) or name,
+            language=language_name(language),
+        ),
         crumbs=(
             *crumbs_within(unit),
             Crumb(_("Languages"), url_for(".languages", kind=unit.kind, slug=unit.slug)),
@@ -109,21 +131,21 @@ def translate_page(
         direction=direction(language),
         base=state_of(there.decode()) if there is not None else "",
         pieces=tuple(
-            _piece(number, pair, typed or {})
-            for number, pair in enumerate(pairs)
+            _piece(field, pair, typed)
+            for field, pair in zip(fields, pairs, strict=True)
             if pair.original and not pair.original.is_fixed
         ),
-        error=error,
+        lost=tuple(said for field, said in typed.items() if field not in fields and said.strip()),
+        is_error=is_error,
     )
 
 
-def _piece(number: int, pair: Pair, typed: Mapping[str, str]) -> PieceView:
+def _piece(field: str, pair: Pair, typed: Mapping[str, str]) -> PieceView:
     original = pair.original.text if pair.original else ""
-    written = pair.translation.text if pair.translation and pair.state is not State.MISSING else ""
     return PieceView(
-        field=f"piece-{number}",
+        field=field,
         original=original,
-        text=typed.get(f"piece-{number}", written),
+        text=typed.get(field, written_in(pair)),
         rows=min(max(len(original) // 60 + 1, original.count("\n") + 1), 20),
         is_stale=pair.state is State.STALE,
     )

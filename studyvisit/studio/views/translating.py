@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from babel import localedata
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +15,13 @@ from studyvisit.curriculum.translating.progress import translated_files
 from studyvisit.curriculum.translating.record import rewritten
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
-from studyvisit.studio.pages.translating import languages_page, present_pairs, translate_page
+from studyvisit.studio.pages.translating import (
+    fields_of,
+    languages_page,
+    present_pairs,
+    translate_page,
+    written_in,
+)
 from studyvisit.studio.queries.drafts import Unit, unit_of
 from studyvisit.studio.services.drafts import ChangedMeanwhile, add_file, save_text
 from studyvisit.studio.views.base import UNIT, blueprint, draft_to_change
@@ -45,32 +53,47 @@ def translate(kind: str, slug: str, language: str, name: str) -> ResponseReturnV
 @access(Access.TRAINER)
 def save_translation(kind: str, slug: str, language: str, name: str) -> ResponseReturnValue:
     """Save what is translated; what is left empty stays to be done."""
-    unit, session, me, now = (
-        _load(kind, slug, language, name),
-        db.session(),
-        current_actor().user_id,
-        utc_now(),
-    )
+    unit, session = _load(kind, slug, language, name), db.session()
     there = translation_of(name, language)
     pairs = present_pairs(unit, name, language)
-    words = [request.form.get(f"piece-{number}", "") for number in range(len(pairs))]
-    kept = frozenset(number for number in range(len(pairs)) if request.form.get(f"right-{number}"))
+    fields = fields_of(pairs)
+    posted = {key: said for key, said in request.form.items() if key.startswith("piece-")}
+    # A field that was not sent says nothing: what is there stays.
+    words = [posted.get(field, written_in(pair)) for field, pair in zip(fields, pairs, strict=True)]
+    kept = frozenset(index for index, field in enumerate(fields) if request.form.get(f"right-{field}"))
     text = rewritten(unit.text(name), pairs, words, kept)
-    draft = draft_to_change(session, kind, slug, now)
-    base = request.form.get("base", "")
     try:
-        if there in unit.bundle.files:
-            save_text(session, draft, there, text, base=base, actor_id=me, now=now)
-        else:
-            add_file(session, draft, there, text, actor_id=me, now=now)
-    except ChangedMeanwhile:
+        if not posted.keys() <= set(fields):
+            _refuse()
+        _keep(unit, there, text, request.form.get("base", ""))
+    except (ChangedMeanwhile, _Moved):
         session.rollback()
-        said = _("Somebody else changed the same paragraphs. Yours are kept below: compare, then save again.")
-        typed = {f"piece-{number}": one for number, one in enumerate(words)}
-        return translate_page(unit, name, language, typed, said).render(), 409
+        unit = _load(kind, slug, language, name)
+        return translate_page(unit, name, language, posted, is_error=True).render(), 409
     session.commit()
     flash(_("Saved."), "ok")
     return redirect(url_for(".translate", kind=kind, slug=slug, language=language, name=name))
+
+
+class _Moved(Exception):
+    """The original or its translation is no longer what the page showed."""
+
+
+def _refuse() -> NoReturn:
+    raise _Moved
+
+
+def _keep(unit: Unit, name: str, text: str, base: str) -> None:
+    """Put a translation into the unit's draft; an empty `base` is that of a page that knew no translation."""
+    session, me, now = db.session(), current_actor().user_id, utc_now()
+    is_there = name in unit.bundle.files
+    if bool(base) != is_there:
+        _refuse()
+    draft = draft_to_change(session, unit.kind, unit.slug, now)
+    if is_there:
+        save_text(session, draft, name, text, base=base, actor_id=me, now=now)
+    else:
+        add_file(session, draft, name, text, actor_id=me, now=now)
 
 
 def _load(kind: str, slug: str, language: str, name: str) -> Unit:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from studyvisit.accounts.models import User
-from tests.client import PageClient
+from tests.client import PageClient, Read
 from tests.people import Cast
 
 UNIT = "/studio/module/measuring-e-government"
@@ -22,10 +23,38 @@ def test_a_trainer_adds_a_language_and_saves_what_is_translated(cast: Cast, clie
     assert "01-the-survey.md" in client.read(f"{UNIT}/translate?language=ar").response.text
     page = client.read(PATH)
     assert 'lang="ar" dir="rtl"' in page.response.text
-    page = client.submit(page, {"piece-0": "المسح"}, action="")
+    page = client.submit(page, {first_field(page): "المسح"})
     assert "Saved." in page.text
     assert "المسح" in page.response.text
     assert "1 of" in client.read(f"{UNIT}/translate").text
+
+
+def test_what_two_people_begin_at_once_is_not_overwritten(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast.tara)
+    earlier = client.read(PATH)
+    client.submit(client.read(PATH), {first_field(earlier): "المسح"})
+    page = client.submit(earlier, {first_field(earlier): "الاستطلاع"})
+    assert page.response.status_code == 409
+    assert "الاستطلاع" in page.response.text
+    assert "المسح" in client.read(PATH).response.text
+
+
+def test_words_beside_a_paragraph_that_is_gone_are_shown_and_moved_nowhere(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    client = client_for(cast.tara)
+    page = client.read(PATH)
+    page = client.submit(page, {"piece-00000000-1": "كلمات"})
+    assert page.response.status_code == 409
+    assert "كلمات" in page.response.text
+    assert "كلمات" not in client.read(PATH).response.text
+
+
+def first_field(page: Read) -> str:
+    """Return the name of the first field to translate into."""
+    found = re.search(r'name="(piece-[^"]+)"', page.response.text)
+    assert found
+    return found[1]
 
 
 def test_a_stranger_finds_no_translation(cast: Cast, client_for: ClientFor) -> None:
