@@ -28,6 +28,8 @@ from studyvisit.questionnaires.models import Assessment, Rating, RatingDraft
 from studyvisit.questionnaires.services import sum_ratings
 from studyvisit.quizzes.models import Allowance, Attempt, Response
 from studyvisit.receipts.models import Receipt
+from studyvisit.reporting.models import CheckedCount
+from studyvisit.reporting.services.summing import sum_evidence
 from tests.factories import NOW
 from tests.people import MODULES, Cast
 from tests.seeded_corrections import seed_correction
@@ -102,7 +104,14 @@ def seed(session: Session, cast: Cast) -> Seeded:
     fold_counts(session, most=2)
     cohort_id = cast.cohort.id
     session.commit()
-    sum_ratings(session, cohort_id, NOW)  # the other cohort's stay noted as changed
+    for add_up in (sum_ratings, sum_evidence):
+        add_up(session, cohort_id, NOW)  # the other cohort's stay noted as changed
+        session.commit()
+    # In a cohort that has changed since, so that nobody reads it.
+    sums = {"before": 50.0, "after": 75.0, "rise": 25.0, "squares": 625.0}
+    session.add(
+        CheckedCount(cohort_id=cast.other_cohort.id, module_slug=MODULES[0], people=1, both=1, **sums)
+    )
     session.commit()
     return seeded
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
@@ -15,6 +16,7 @@ from studyvisit.extensions import db
 from studyvisit.programmes.models import Cohort
 from studyvisit.programmes.services import begin_making_again, count_again, fold_counts
 from studyvisit.questionnaires.services import cohorts_to_sum, sum_ratings
+from studyvisit.reporting.services.summing import evidence_to_sum, sum_evidence
 
 summaries = AppGroup("summaries", help="Look after the counts behind reports, which are right without.")
 
@@ -23,7 +25,7 @@ summaries = AppGroup("summaries", help="Look after the counts behind reports, wh
 def fold() -> None:
     """Fold the changes since the last time into the counts, so that reports stay quick. For a timer."""
     click.echo(f"{_fold():,} changes folded in")
-    click.echo(f"ratings of {sum_changed(db.session()):,} cohorts added up")
+    click.echo(f"ratings and other evidence of {sum_changed(db.session()):,} cohorts added up")
 
 
 @summaries.command()
@@ -36,21 +38,24 @@ def rebuild() -> None:
         begin_making_again(session)
         count_again(session, cohort.id)
         session.commit()
-        sum_ratings(session, cohort.id, utc_now())
-        session.commit()
+        for add_up in (sum_ratings, sum_evidence):
+            add_up(session, cohort.id, utc_now())
+            session.commit()
         click.echo(f"  {cohort.slug}", err=True)
     click.echo(f"{len(cohorts):,} cohorts counted again in {time.monotonic() - began:.0f} s")
 
 
 def sum_changed(session: Session) -> int:
-    """Add up the ratings of the cohorts where they have changed, and commit each; return how many."""
-    cohorts = cohorts_to_sum(session)
-    for cohort_id in cohorts:
+    """Add up ratings and other evidence of the cohorts where they have changed, and commit each; return how many."""
+    changed: set[UUID] = set()
+    for to_sum, add_up in ((cohorts_to_sum, sum_ratings), (evidence_to_sum, sum_evidence)):
+        for cohort_id in to_sum(session):
+            session.rollback()
+            add_up(session, cohort_id, utc_now())
+            session.commit()
+            changed.add(cohort_id)
         session.rollback()
-        sum_ratings(session, cohort_id, utc_now())
-        session.commit()
-    session.rollback()
-    return len(cohorts)
+    return len(changed)
 
 
 def _fold() -> int:

@@ -1,11 +1,11 @@
-"""Files of reports that are made in the background, and when they are made again."""
+"""Files of reports that are made in the background, when they are made again, and what is added up for reports."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studyvisit.db import Base, Json, new_id
@@ -79,3 +79,70 @@ class Export(Base):
     size: Mapped[int | None] = mapped_column(BigInteger)
     sha256: Mapped[str | None]
     programmes: Mapped[Json | None]
+
+
+class LedgerCount(Base):
+    """How many people, or sheets, of a cohort meet an indicator, of how many, as it was added up.
+
+    `measure` says what is counted, by what, in the words of `services.measures`; `country` is there where an
+    indicator counts countries. What certificates, ratings, quizzes and sheets come to all stands here alike.
+    """
+
+    __tablename__ = "ledger_count"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    cohort_id: Mapped[UUID] = mapped_column(index=True)
+    measure: Mapped[str]
+    country: Mapped[str | None]
+    people: Mapped[int]
+    among: Mapped[int]
+    last_at: Mapped[datetime | None]
+
+
+class CheckedCount(Base):
+    """What people of a cohort and country come to in a module's check and the first attempt after it, added up."""
+
+    __tablename__ = "checked_count"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    cohort_id: Mapped[UUID] = mapped_column(index=True)
+    country: Mapped[str | None]
+    module_slug: Mapped[str]
+    form: Mapped[str | None]
+    people: Mapped[int]
+    both: Mapped[int]
+    before: Mapped[float]
+    after: Mapped[float]
+    rise: Mapped[float]
+    squares: Mapped[float]
+
+
+class EvidenceSummed(Base):
+    """That a cohort's indicators and checks were added up, by which measures.
+
+    Later changes are in `EvidenceChanged`.
+    """
+
+    __tablename__ = "evidence_summed"
+
+    cohort_id: Mapped[UUID] = mapped_column(primary_key=True)
+    measures: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class EvidenceChanged(Base):
+    """That something changed in a cohort by which indicators and checks are counted.
+
+    Written by triggers in the transaction of the change (migration 0022), and only ever inserted there.
+    """
+
+    __tablename__ = "evidence_changed"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    cohort_id: Mapped[UUID] = mapped_column(index=True)

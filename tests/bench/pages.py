@@ -1,4 +1,6 @@
-"""What every report page costs: CPU seconds and bytes, in this process, so that others' work says nothing.
+"""What every report page costs: CPU seconds and bytes, in this process, so that waiting for others does not count.
+
+CPU seconds, too, rise by half and more where others keep all cores busy.
 
 `BENCH_INSTANCE` names a folder that is loaded already; without it `BENCH_PEOPLE` participants are loaded.
 """

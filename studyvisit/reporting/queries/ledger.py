@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from studyvisit.curriculum.content import Wave
@@ -23,11 +23,11 @@ from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.programmes.rules import FeedbackOccasion
 from studyvisit.questionnaires.models import Assessment, Rating
 from studyvisit.quizzes.models import Attempt
-from studyvisit.reporting.policies import Scope, visible_in
-from studyvisit.reporting.queries.conditions import stayed
+from studyvisit.reporting.policies import Scope
+from studyvisit.reporting.queries.conditions import cohort_conditions
 from studyvisit.reporting.rules import Filters
 
-AnySelect = Select[*tuple[Any, ...]]
+Condition = ColumnElement[bool]
 NOT_APPLICABLE = -1
 WHOLE = ""
 """Stands for all modules together among the slugs of modules."""
@@ -57,15 +57,15 @@ class Sheet:
 
 
 def count_ratings(
-    session: Session, scope: Scope, filters: Filters, indicators: Sequence[Indicator]
+    session: Session, people: Sequence[Condition], indicators: Sequence[Indicator]
 ) -> list[Count]:
-    """Return for each indicator who rose between its waves, or reached its rating in the one; in one question.
+    """Return who of these people rose between an indicator's waves, or reached its rating; in one question.
 
     A person's value is the mean of the indicator's statements that they rated in every wave of it.
     """
     if not indicators:
         return []
-    one = _ratings(session, scope, filters)
+    one = _ratings(people)
     person = (
         select(*(column for place, what in enumerate(indicators) for column in _values(one, what, place)))
         .group_by(one.c.person)
@@ -84,7 +84,7 @@ def count_ratings(
     return [Count(*found[3 * place : 3 * place + 3]) for place in range(len(indicators))]
 
 
-def _ratings(session: Session, scope: Scope, filters: Filters) -> Subquery:
+def _ratings(people: Sequence[Condition]) -> Subquery:
     """Return a row for each person, module and statement with the rating in every wave."""
     waves = (
         column
@@ -99,7 +99,7 @@ def _ratings(session: Session, scope: Scope, filters: Filters) -> Subquery:
         .select_from(Enrolment)
         .join(Assessment, Assessment.enrolment_id == Enrolment.id)
         .join(Rating, Rating.assessment_id == Assessment.id)
-        .where(*stayed(session, scope, filters))
+        .where(*people)
         .group_by(Enrolment.id, Assessment.module_slug, Rating.statement_id)
         .subquery()
     )
@@ -131,7 +131,7 @@ def _is_met(person: Subquery, what: Indicator, place: int) -> ColumnElement[bool
     return and_(asked > 0, total >= (what.at_least or 0.0) * asked)
 
 
-def quizzes_passed(session: Session, scope: Scope, filters: Filters) -> dict[str, Count]:
+def quizzes_passed(session: Session, people: Sequence[Condition]) -> dict[str, Count]:
     """Return by module who passed its quiz among those who took it; under WHOLE who passed every one they took."""
     taken = (
         select(
@@ -141,7 +141,7 @@ def quizzes_passed(session: Session, scope: Scope, filters: Filters) -> dict[str
         )
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .where(
-            *stayed(session, scope, filters),
+            *people,
             Attempt.wave == Wave.POST.value,
             Attempt.submitted_at.is_not(None),
         )
@@ -172,9 +172,8 @@ def quizzes_passed(session: Session, scope: Scope, filters: Filters) -> dict[str
     return {row[0]: Count(*row[1:]) for row in session.execute(union_all(modules, whole))}
 
 
-def certified(session: Session, scope: Scope, filters: Filters) -> dict[str, Count]:
+def certified(session: Session, people: Sequence[Condition]) -> dict[str, Count]:
     """Return by module who holds its certificate among those enrolled; under WHOLE those of every module."""
-    here = stayed(session, scope, filters)
     whole = select(
         literal(WHOLE), func.count(Enrolment.certified_at), func.count(), func.max(Enrolment.certified_at)
     )
@@ -186,59 +185,51 @@ def certified(session: Session, scope: Scope, filters: Filters) -> dict[str, Cou
             func.max(ModuleStanding.certified_at),
         )
         .join(Enrolment, Enrolment.id == ModuleStanding.enrolment_id)
-        .where(*here)
+        .where(*people)
         .group_by(ModuleStanding.module_slug)
     )
-    everyone = whole.select_from(Enrolment).where(*here)
+    everyone = whole.select_from(Enrolment).where(*people)
     found = {row[0]: row for row in session.execute(union_all(everyone, modules))}
     among = found[WHOLE][2]
     counts = {module: Count(row[1], among, row[3]) for module, row in found.items()}
     return defaultdict(lambda: Count(0, among), counts)
 
 
-def sheets(session: Session, scope: Scope, filters: Filters, today: Mapping[str, date]) -> Iterator[Sheet]:
-    """Yield every reaction that is laid open and every follow-up; `today` is the day there, by programme.
-
-    Reactions that still wait are among them once nobody else is to come and they are enough to hide among.
-    """
-    yield from _anonymous(session, scope, filters, today)
+def open_sheets(session: Session, cohorts: Sequence[UUID], people: Sequence[Condition]) -> Iterator[Sheet]:
+    """Yield every reaction of some cohorts that is laid open, and every follow-up of people by these conditions."""
+    reactions = select(AnonymousFeedback.answers).where(
+        AnonymousFeedback.cohort_id.in_(cohorts),
+        AnonymousFeedback.occasion == FeedbackOccasion.REACTION.value,
+    )
+    for kept in session.scalars(reactions):
+        yield Sheet(FeedbackOccasion.REACTION, Answers.read(dict(kept)))
     rows = session.execute(
         select(NamedFeedback.occasion, NamedFeedback.answers, Enrolment.country, NamedFeedback.given_at)
         .join(Enrolment, Enrolment.id == NamedFeedback.enrolment_id)
-        .where(*stayed(session, scope, filters))
+        .where(*people)
     )
     for occasion, kept, country, given_at in rows:
         yield Sheet(FeedbackOccasion(occasion), Answers.read(dict(kept)), country, given_at)
 
 
-def _anonymous(
+def waiting_sheets(
     session: Session, scope: Scope, filters: Filters, today: Mapping[str, date]
 ) -> Iterator[Sheet]:
-    here = [visible_in(scope)]
-    if filters.programme is not None:
-        here.append(Cohort.programme_slug == filters.programme)
-    if filters.cohort is not None:
-        here.append(Cohort.slug == filters.cohort)
-    wanted = union_all(
-        *(
-            select(
-                literal(model is WaitingFeedback).label("waits"),
-                Cohort.id.label("cohort"),
-                Cohort.programme_slug.label("programme"),
-                Cohort.ends_on.label("ends_on"),
-                model.answers.label("answers"),
-            )
-            .join(Cohort, Cohort.id == model.cohort_id)
-            .where(*here, model.occasion == FeedbackOccasion.REACTION.value)
-            for model in (AnonymousFeedback, WaitingFeedback)
+    """Yield the reactions that still wait, once nobody else is to come and they are enough to hide among.
+
+    `today` is the day there, by programme.
+    """
+    rows = session.execute(
+        select(Cohort.id, Cohort.programme_slug, Cohort.ends_on, WaitingFeedback.answers)
+        .join(Cohort, Cohort.id == WaitingFeedback.cohort_id)
+        .where(
+            *cohort_conditions(session, scope, filters),
+            WaitingFeedback.occasion == FeedbackOccasion.REACTION.value,
         )
     )
     waiting: defaultdict[UUID, list[Any]] = defaultdict(list)
-    rows: Any = session.execute(wanted)
-    for waits, cohort_id, programme, ends_on, kept in rows:
-        if not waits:
-            yield Sheet(FeedbackOccasion.REACTION, Answers.read(kept))
-        elif is_settled(ends_on, today[programme]):
+    for cohort_id, programme, ends_on, kept in rows:
+        if is_settled(ends_on, today[programme]):
             waiting[cohort_id].append(kept)
     for its in waiting.values():
         for kept in its if batch(len(its), is_last=True) else ():

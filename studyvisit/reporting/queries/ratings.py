@@ -40,8 +40,10 @@ from studyvisit.questionnaires.queries.sums import (
     ratings_have_changed,
 )
 from studyvisit.quizzes.models import Attempt
+from studyvisit.reporting.models import CheckedCount
 from studyvisit.reporting.policies import Scope
 from studyvisit.reporting.queries.conditions import cohort_conditions, stayed
+from studyvisit.reporting.queries.evidence import evidence_changed
 from studyvisit.reporting.rules import NOT_STATED, Filters
 
 WHEN_ASKED: dict[str, Any] = {
@@ -113,11 +115,16 @@ class Checked(NamedTuple):
 
 def changed_cohorts(session: Session, scope: Scope, filters: Filters) -> list[UUID] | None:
     """Return the cohorts whose ratings are to be read themselves; None for all, where no sums are kept."""
-    said = (filters.institution, filters.position, filters.sex, filters.enrolled_from, filters.enrolled_to)
-    if any(value is not None for value in said):
+    if not _is_summed(filters):
         return None
     question = select(Cohort.id).where(*cohort_conditions(session, scope, filters), ratings_have_changed())
     return list(session.scalars(question))
+
+
+def _is_summed(filters: Filters) -> bool:
+    """Return whether sums are kept for what the filters leave."""
+    said = (filters.institution, filters.position, filters.sex, filters.enrolled_from, filters.enrolled_to)
+    return all(value is None for value in said)
 
 
 def rated(session: Session, scope: Scope, filters: Filters, changed: list[UUID] | None) -> list[Rated]:
@@ -208,21 +215,25 @@ def _added_up(session: Session, one: Subquery) -> list[Summed]:
 
 
 def _people(
-    session: Session, scope: Scope, filters: Filters, changed: list[UUID] | None
+    session: Session, scope: Scope, filters: Filters, changed: list[UUID] | Select[UUID] | None
 ) -> list[ColumnElement[bool]]:
     conditions = stayed(session, scope, filters)
     return conditions if changed is None else [*conditions, Enrolment.cohort_id.in_(changed)]
 
 
 def _summed_up(
-    session: Session, count: Any, scope: Scope, filters: Filters, changed: list[UUID]
+    session: Session, count: Any, scope: Scope, filters: Filters, changed: list[UUID] | Select[UUID]
 ) -> Iterator[ColumnElement[bool]]:
     yield count.cohort_id.in_(select(Cohort.id).where(*cohort_conditions(session, scope, filters)))
-    if changed:
+    if not isinstance(changed, list) or changed:
         yield count.cohort_id.not_in(changed)
     if filters.country is not None:
         is_stated = filters.country != NOT_STATED
         yield count.country == filters.country if is_stated else count.country.is_(None)
+
+
+CHECKED = ("module_slug", "form", "people", "both", "before", "after", "rise", "squares")
+"""What `Checked` says, by the names of the columns of `CheckedCount`."""
 
 
 def checked(session: Session, scope: Scope, filters: Filters) -> list[Checked]:
@@ -230,16 +241,46 @@ def checked(session: Session, scope: Scope, filters: Filters) -> list[Checked]:
 
     Only of people who took the check.
     """
+    changed = evidence_changed(session, scope, filters) if _is_summed(filters) else None
+    legs: list[AnySelect] = []
+    if changed is not None:
+        count = columns(CheckedCount)
+        kept: AnySelect = select(*(count[name] for name in CHECKED)).where(
+            *_summed_up(session, count, scope, filters, changed)
+        )
+        legs.append(kept if filters.module is None else kept.where(count.module_slug == filters.module))
+    legs.append(_checks(_people(session, scope, filters, changed), (), filters.module))
+    one = union_all(*legs).subquery()
+    keys = (one.c.module_slug, one.c.form)
+    # PostgreSQL adds big integers up to decimal numbers, which nobody needs here.
+    people = (cast(func.sum(one.c[name]), BigInteger()) for name in CHECKED[2:4])
+    sums = (func.sum(one.c[name]) for name in CHECKED[4:])
+    added = session.execute(select(*keys, *people, *sums).group_by(*keys))
+    return [Checked(*row) for row in added]
+
+
+def checks_of_cohort(cohort_id: UUID) -> AnySelect:
+    """Return the question for what checks come to in a cohort, by country: both, and then CHECKED."""
+    people = [Enrolment.cohort_id == cohort_id, Enrolment.withdrawn_at.is_(None)]
+    return _checks(people, (Enrolment.cohort_id, Enrolment.country))
+
+
+def _checks(
+    people: Sequence[ColumnElement[bool]], groups: tuple[Any, ...], module: str | None = None
+) -> AnySelect:
     check, after = aliased(Attempt), aliased(Attempt)
-    keys = (check.module_slug, check.form)
+    keys = (*groups, check.module_slug, check.form)
     rise = after.percent - check.percent
     sums = (case((after.percent.is_not(None), check.percent)), after.percent, rise, rise * rise)
     question: AnySelect = (
         select(
             *keys,
-            func.count(),
-            func.count(after.percent),
-            *(func.coalesce(func.sum(value), 0.0) for value in sums),
+            func.count().label("people"),
+            func.count(after.percent).label("both"),
+            *(
+                func.coalesce(func.sum(value), 0.0).label(name)
+                for name, value in zip(CHECKED[4:], sums, strict=True)
+            ),
         )
         .select_from(Enrolment)
         .join(check, and_(check.enrolment_id == Enrolment.id, check.wave == Wave.PRE.value))
@@ -253,12 +294,10 @@ def checked(session: Session, scope: Scope, filters: Filters) -> list[Checked]:
                 after.number == 1,
             ),
         )
-        .where(*stayed(session, scope, filters), check.submitted_at.is_not(None))
+        .where(*people, check.submitted_at.is_not(None))
         .group_by(*keys)
     )
-    if filters.module is not None:
-        question = question.where(check.module_slug == filters.module)
-    return [Checked(*row) for row in session.execute(question)]
+    return question if module is None else question.where(check.module_slug == module)
 
 
 def titles_of(session: Session, group: str, keys: Sequence[Any]) -> dict[Any, tuple[str, ...]]:

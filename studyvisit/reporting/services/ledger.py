@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from studyvisit.curriculum.content import Programme, Questionnaire, Wave
-from studyvisit.curriculum.feedback import FeedbackForm, ItemKind
+from studyvisit.curriculum.content import Programme
 from studyvisit.curriculum.indicators import LEVELS, Indicator, IndicatorRule
 from studyvisit.library.queries import Shelf
 from studyvisit.programmes.rules import day_there
 from studyvisit.reporting.policies import Scope, is_in
-from studyvisit.reporting.queries import ledger as queries
 from studyvisit.reporting.queries.ledger import Count
 from studyvisit.reporting.rules import Asked, Filters, as_address
-from studyvisit.reporting.services.ledger_answers import FEWEST, count_answers, occasion_of
+from studyvisit.reporting.services.counting import ANSWERS, counts_of
+from studyvisit.reporting.services.ledger_answers import FEWEST, occasion_of
+from studyvisit.reporting.services.measures import indicators_of, measure_of
 from studyvisit.tables.content import Absent, Cell, Column, Kind, Mark, MarkKind, Report, Rows, Table
-
-_RATINGS = (IndicatorRule.ROSE, IndicatorRule.RATED)
-_ANSWERS = (IndicatorRule.REACTED, IndicatorRule.ANSWERED, IndicatorRule.COUNTRIES)
 
 COLUMNS = (
     Column(name="indicator", kind=Kind.CODE, is_key=True),
@@ -116,70 +113,13 @@ def _programme(shelf: Shelf, scope: Scope, slug: str | None) -> tuple[Programme 
 def _counted(
     session: Session, shelf: Shelf, scope: Scope, filters: Filters, programme: Programme, today: date
 ) -> list[_Counting]:
-    asked = shelf.questionnaire(programme.self_assessment).content
-    reaction = None if programme.reaction is None else shelf.feedback_form(programme.reaction).content
-    standard = list(_standard(asked, reaction))
-    own = list(programme.indicators.indicators) if programme.indicators else []
-    everything = sorted(
-        [(one, True) for one in standard] + [(one, False) for one in own],
-        key=lambda pair: (pair[0].level, not pair[1]),
-    )
-    rated = [one for one, _is in everything if one.rule in _RATINGS]
-    counts = {
-        id(one): count
-        for one, count in zip(rated, queries.count_ratings(session, scope, filters, rated), strict=True)
-    }
-    passed = queries.quizzes_passed(session, scope, filters)
-    certified = queries.certified(session, scope, filters)
-    answered = [one for one, _is in everything if one.rule in _ANSWERS]
-    counts |= count_answers(answered, queries.sheets(session, scope, filters, {programme.slug: today}))
+    everything = indicators_of(shelf, programme)
+    indicators = [one for one, _all in everything]
+    counts = counts_of(session, scope, filters, indicators, {programme.slug: today})
     return [
-        _Counting(
-            one,
-            is_standard,
-            _instrument(one, programme),
-            _count_of(one, counts, passed, certified),
-        )
+        _Counting(one, is_standard, _instrument(one, programme), counts[measure_of(one)])
         for one, is_standard in everything
     ]
-
-
-def _count_of(
-    one: Indicator, counts: Mapping[int, Count], passed: Mapping[str, Count], certified: Mapping[str, Count]
-) -> Count:
-    match one.rule:
-        case IndicatorRule.PASSED:
-            return passed.get(one.module, Count(0, 0))
-        case IndicatorRule.CERTIFIED:
-            return certified[one.module]
-        case _:
-            return counts[id(one)]
-
-
-def _standard(asked: Questionnaire, reaction: FeedbackForm | None) -> Iterator[Indicator]:
-    """Yield what every programme is asked for, with its own instruments."""
-    for item in reaction.items if reaction is not None else ():
-        if item.kind is ItemKind.SCALE:
-            steps = sorted(int(option.id) for option in item.options)
-            yield Indicator(
-                id=f"reaction-{item.id}",
-                title=item.text,
-                level=1,
-                rule=IndicatorRule.REACTED,
-                item=item.id,
-                at_least=steps[-2],
-            )
-    for first in (Wave.PRE, Wave.THEN):
-        yield Indicator(
-            id=f"rose-{first}", title="", level=2, rule=IndicatorRule.ROSE, first=first, wave=Wave.POST
-        )
-    yield Indicator(id="passed", title="", level=2, rule=IndicatorRule.PASSED)
-    yield Indicator(id="certified", title="", level=2, rule=IndicatorRule.CERTIFIED)
-    for wave in Wave:
-        if wave.is_follow_up and wave in asked.waves:
-            yield Indicator(
-                id=f"rose-{wave}", title="", level=3, rule=IndicatorRule.ROSE, first=Wave.PRE, wave=wave
-            )
 
 
 def _instrument(one: Indicator, programme: Programme) -> str:
@@ -219,7 +159,7 @@ def _row(line: _Counting) -> tuple[Cell, ...]:
 
 def _statements(one: Indicator) -> str:
     """Return what is asked, by its ids: statements, or an item with the answers that count; "all" for all."""
-    if one.rule in _ANSWERS:
+    if one.rule in ANSWERS:
         so = f">={one.at_least:g}" if one.at_least is not None else "=" + "|".join(one.options)
         return f"{one.item}{so}"
     if one.rule is IndicatorRule.RATED:
@@ -228,7 +168,7 @@ def _statements(one: Indicator) -> str:
 
 
 def _wave(one: Indicator) -> str | None:
-    if one.rule in _ANSWERS:
+    if one.rule in ANSWERS:
         return occasion_of(one).value
     return f"{one.first}>{one.wave}" if one.first else one.wave or None
 
@@ -238,7 +178,7 @@ def _why_not(line: _Counting) -> Absent | None:
     count, rule = line.count, line.indicator.rule
     if not count.among:
         return Absent.NO_DATA
-    if rule in _ANSWERS:
+    if rule in ANSWERS:
         return Absent.TOO_FEW if count.is_too_few else None
     is_few = count.among < FEWEST and rule is not IndicatorRule.CERTIFIED
     return Absent.TOO_FEW if is_few else None

@@ -2,63 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 
 from studyvisit.curriculum.indicators import Indicator, IndicatorRule
 from studyvisit.programmes.rules import FeedbackOccasion
-from studyvisit.reporting.queries.ledger import Count, Sheet
+from studyvisit.reporting.queries.evidence import Part
+from studyvisit.reporting.queries.ledger import Sheet
+from studyvisit.reporting.services.measures import measure_of
 
 FEWEST = 5
 """Below so many answers nothing is said but how many they are."""
 
 
-def count_answers(indicators: Sequence[Indicator], sheets: Iterable[Sheet]) -> dict[int, Count]:
-    """Return by indicator how many sheets, people or countries answered so, of those that answered."""
+def answer_parts(indicators: Sequence[Indicator], sheets: Iterable[Sheet]) -> Iterator[Part]:
+    """Yield for each indicator how many sheets answered so, of how many; by country where these count."""
     wanted = {
         occasion: [one for one in indicators if occasion_of(one) is occasion] for occasion in FeedbackOccasion
     }
-    tallies = {id(one): _Tally() for one in indicators}
+    found: dict[tuple[str, str | None], Part] = {}
     for sheet in sheets:
-        for one in wanted[sheet.occasion]:
+        # Two indicators may count the same.
+        for measure, one in {measure_of(one): one for one in wanted[sheet.occasion]}.items():
             value = sheet.answers.values.get(one.item)
             if value is not None:
-                tallies[id(one)].add(sheet, is_so=_is_so(one, value))
-    return {
-        id(one): tallies[id(one)].of_countries()
-        if one.rule is IndicatorRule.COUNTRIES
-        else tallies[id(one)].of_sheets()
-        for one in indicators
-    }
+                country = sheet.country if one.rule is IndicatorRule.COUNTRIES else None
+                before = found.get((measure, country), Part(measure, country, 0, 0, None))
+                found[measure, country] = _with(before, sheet, is_so=_is_so(one, value))
+    yield from found.values()
 
 
-class _Tally:
-    """What the sheets that answer one item say."""
-
-    def __init__(self) -> None:
-        self._so: list[Sheet] = []
-        self._countries: set[str | None] = set()
-        self._among = 0
-        self._last_at: datetime | None = None
-
-    def add(self, sheet: Sheet, *, is_so: bool) -> None:
-        """Count one sheet."""
-        self._among += 1
-        self._countries.add(sheet.country)
-        if is_so:
-            self._so.append(sheet)
-        if sheet.given_at is not None:
-            self._last_at = max(self._last_at or sheet.given_at, sheet.given_at)
-
-    def of_sheets(self) -> Count:
-        """Return how many sheets say so."""
-        return Count(len(self._so), self._among, self._last_at, is_too_few=self._among < FEWEST)
-
-    def of_countries(self) -> Count:
-        """Return from how many countries a sheet says so."""
-        so = {sheet.country for sheet in self._so} - {None}
-        among = len(self._countries - {None})
-        return Count(len(so), among, self._last_at, is_too_few=self._among < FEWEST)
+def _with(part: Part, sheet: Sheet, *, is_so: bool) -> Part:
+    moments = [at for at in (part.last_at, sheet.given_at) if at is not None]
+    return part._replace(
+        people=part.people + is_so, among=part.among + 1, last_at=max(moments) if moments else None
+    )
 
 
 def occasion_of(one: Indicator) -> FeedbackOccasion:

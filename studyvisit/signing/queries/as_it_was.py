@@ -63,7 +63,7 @@ PASTS: dict[str, Past] = {
     "user": Past(moments=("suspended_at",)),
 }
 
-ADDED_UP = ("ratings_summed",)
+ADDED_UP = ("ratings_summed", "evidence_summed")
 """Tables that say what was added up beforehand: without their rows it is added up again."""
 
 

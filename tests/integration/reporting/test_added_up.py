@@ -1,4 +1,4 @@
-"""Ratings added up: what a report reads from the sums is what the ratings themselves say, whatever changed since."""
+"""What was added up: a report reads from the sums what the evidence itself says, whatever changed since."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient
 
 from studyvisit.cli.demo_load import load
-from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.cli.summaries import sum_changed
+from studyvisit.db import Base
+from studyvisit.feedback.models import AnonymousFeedback, NamedFeedback
+from studyvisit.library.queries import Shelf
+from studyvisit.programmes.models import Cohort, Enrolment, ModuleStanding
 from studyvisit.programmes.services import withdraw
 from studyvisit.questionnaires.models import Assessment, Rating, RatingsSummed
-from studyvisit.questionnaires.services import cohorts_to_sum, sum_ratings
-from studyvisit.reporting.queries.ratings import changed_cohorts, rated, summed
+from studyvisit.quizzes.models import Attempt
+from studyvisit.reporting.models import EvidenceSummed
+from studyvisit.reporting.queries.ratings import changed_cohorts, checked, rated, summed
 from studyvisit.reporting.rules import NOT_STATED, Filters
+from studyvisit.reporting.services.counting import counts_of
+from studyvisit.reporting.services.measures import indicators_of
 from tests.factories import NOW
 from tests.people import MODULES, Cast
 
@@ -53,29 +60,39 @@ def figures(session: Session) -> list[list[str]]:
             for by_module in (True, False):
                 rows = summed(session, None, filters, changed, group, by_module=by_module)
                 found.append(sorted(map(repr, rows)))
+        checks = checked(session, None, filters)
+        found.append(sorted(repr([_rounded(value) for value in one]) for one in checks))
+    shelf = Shelf(session)
+    for slug in shelf.slugs("programme"):
+        indicators = [one for one, _all in indicators_of(shelf, shelf.programme(slug).content)]
+        counts = counts_of(session, None, Filters(programme=slug), indicators, {slug: NOW.date()})
+        found.append(sorted(map(repr, counts.items())))
     session.rollback()
     return found
 
 
+def _rounded(value: object) -> object:
+    """Return a sum of floating-point numbers apart from the order in which they were added."""
+    return round(value, 3) if isinstance(value, float) else value
+
+
 def themselves(session: Session) -> list[list[str]]:
-    """Return the same from the ratings themselves."""
-    kept = {one.cohort_id: one.made_at for one in session.scalars(select(RatingsSummed))}
-    session.execute(delete(RatingsSummed))
+    """Return the same from the evidence itself."""
+    kept: list[Base] = [*session.scalars(select(RatingsSummed)), *session.scalars(select(EvidenceSummed))]
+    for one in kept:
+        session.delete(one)
     found = figures(session)
-    session.add_all(RatingsSummed(cohort_id=key, made_at=made_at) for key, made_at in kept.items())
+    for one in kept:
+        make_transient(one)
+        session.add(one)
     session.commit()
     return found
 
 
 def add_up(session: Session) -> int:
     """Add up what has changed; return how many cohorts that were."""
-    cohorts = cohorts_to_sum(session)
-    for cohort_id in cohorts:
-        session.rollback()
-        sum_ratings(session, cohort_id, NOW)
-        session.commit()
     session.rollback()
-    return len(cohorts)
+    return sum_changed(session)
 
 
 def test_the_sums_say_what_the_ratings_say_before_and_after_every_change(crowd: Session) -> None:
@@ -85,11 +102,32 @@ def test_the_sums_say_what_the_ratings_say_before_and_after_every_change(crowd: 
     assert add_up(crowd) == cohorts
     assert figures(crowd) == before == themselves(crowd)
     leaving, moving, erased, giving = _four(crowd)
+    certified = select(Enrolment.id).where(
+        Enrolment.certified_at.is_not(None),
+        Enrolment.withdrawn_at.is_(None),
+        Enrolment.id.not_in([leaving.id, moving.id, erased.id]),
+    )
+    attempts = select(Attempt).where(Attempt.enrolment_id.in_(certified)).order_by(Attempt.id)
+    check = crowd.scalars(attempts.where(Attempt.wave == "pre", Attempt.percent > 0)).first()
+    taken = crowd.scalars(attempts.where(Attempt.wave == "post")).first()
+    assert check is not None
+    assert taken is not None
+    standing = crowd.get_one(ModuleStanding, (taken.enrolment_id, taken.module_slug))
+    follow_ups = select(NamedFeedback).where(NamedFeedback.enrolment_id.in_(certified))
+    follow_up = crowd.scalars(follow_ups.where(NamedFeedback.occasion == "follow-up-12")).first()
+    reaction = crowd.scalars(select(AnonymousFeedback)).first()
+    assert follow_up is not None
+    assert reaction is not None
     for act in (
         lambda: withdraw(crowd, enrolment=leaving, by_id=None, now=NOW + timedelta(days=1)),
         lambda: setattr(moving, "country", "KE"),
         lambda: crowd.execute(delete(Assessment).where(Assessment.enrolment_id == erased.id)),
         lambda: _give(crowd, giving),
+        lambda: setattr(check, "percent", 0.0),
+        lambda: setattr(standing, "quiz_passed_at", None),
+        lambda: setattr(giving, "certified_at", None if giving.certified_at else NOW),
+        lambda: crowd.delete(follow_up),
+        lambda: crowd.delete(reaction),
     ):
         act()
         crowd.commit()
