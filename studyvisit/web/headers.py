@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, cast
+
 from flask import Flask, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
@@ -35,3 +41,19 @@ def init_app(app: Flask, *, https: bool) -> None:
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         return response
+
+    app.wsgi_app = _without_vary(app.wsgi_app)  # type: ignore[assignment, method-assign]
+
+
+def _without_vary(inner: WSGIApplication) -> WSGIApplication:
+    """Take `Vary` from what nobody may store: it speaks to caches alone, and each answer pays for it."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            if ("Cache-Control", "no-store") in headers:
+                headers = [header for header in headers if header[0] != "Vary"]
+            return start_response(status, headers, *error)
+
+        return inner(environ, cast("StartResponse", start))
+
+    return answer

@@ -211,7 +211,7 @@ def test_a_trainer_edits_a_lesson_and_participants_see_it(
         encoding="utf-8",
     )
     assert "0 errors" in site.flask("content", "check", str(content))
-    assert f"published module {FIRST}" in site.flask("content", "publish", str(content))
+    assert f"published module {FIRST}" in site.flask("content", "publish", "--replace", FIRST, str(content))
     page.reload()
     expect(page.get_by_role("heading", name="A word from the trainer")).to_be_visible()
     expect(page.locator("em", has_text="added")).to_be_visible()

@@ -42,7 +42,7 @@ def test_a_changed_text_is_kept_and_readers_see_it_only_once_it_is_published(
     reader = client_for(cast.alem)
     lesson = f"/cohorts/incheon/modules/{MODULES[1]}/lessons/the-survey"
     assert "A sentence that was not there." not in reader.read(lesson).text
-    trainer.submit(trainer.read(f"{MODULE}/publish"))
+    trainer.submit(trainer.read(f"{MODULE}/publish"), {"why": "A sentence more."})
     assert "A sentence that was not there." in reader.read(lesson).text
     assert "Published, revision 2" in trainer.read(MODULE).text
 
@@ -53,7 +53,7 @@ def test_what_nobody_changed_is_published_byte_for_byte(session: Session, traine
     for name in ("01-the-survey.md", "quiz.md", "module.md", "guide.md"):
         for show in ("", "?show=text"):
             trainer.submit(trainer.read(f"{MODULE}/files/{name}{show}"))
-    trainer.submit(trainer.read(f"{MODULE}/publish"))
+    trainer.submit(trainer.read(f"{MODULE}/publish"), {"why": "A sentence more."})
     session.expire_all()
     assert {digest(bundle) for bundle in current_bundles(session)} == before
     assert session.scalar(select(Draft)) is None
@@ -121,7 +121,7 @@ def test_the_preview_is_the_page_that_is_published(
         content_type="multipart/form-data",
     ).text
     lesson = client_for(cast.alem).read(f"/cohorts/incheon/modules/{MODULES[1]}/lessons/the-survey").html
-    body = lesson[lesson.index("<h1>") : lesson.index("<hr>")].rstrip()
+    body = lesson[lesson.index("<h1>") : lesson.index("<hr>")].rstrip().removesuffix("</div>").rstrip()
     assert "The minister goes before" in body
     assert body in shown
 
@@ -164,7 +164,7 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(
     other = client_for(cast.ada)
     there = other.read(LESSON)
     other.submit(there, {"text": text_of(there) + "\nTwo.\n"})
-    refused = trainer.submit(looked)
+    refused = trainer.submit(looked, {"why": "One sentence more."})
     assert refused.status == 409
     assert "changed since" in refused.text
 
