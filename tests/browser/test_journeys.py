@@ -215,7 +215,7 @@ def test_a_trainer_edits_a_lesson_and_participants_see_it(
     page.reload()
     expect(page.get_by_role("heading", name="A word from the trainer")).to_be_visible()
     expect(page.locator("em", has_text="added")).to_be_visible()
-    site.flask("content", "publish")
+    site.flask("content", "publish", "--replace", FIRST)
     page.reload()
     expect(page.get_by_role("main")).not_to_contain_text("A word from the trainer")
 
