@@ -184,7 +184,7 @@ def _packed(content: bytes) -> str:
                 return next((suffix for part, suffix in _MAIN_PARTS.items() if part in names), "")
             with parts.open("mimetype") as said:
                 media_type = said.read(100).decode("ascii")
-    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError):
         return ""  # no archive, or one that is broken, locked or packed in a way that cannot be read
     return next((kind.suffix for kind in KINDS.values() if kind.media_type == media_type), "")
 
@@ -193,8 +193,8 @@ def _has_macros(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             return any(map(_MACROS.search, parts.namelist()))
-    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, NotImplementedError):
-        return False
+    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError):
+        return False  # what cannot be opened is refused as no document at all
 
 
 def _text(content: bytes) -> str:

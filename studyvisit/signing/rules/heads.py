@@ -30,6 +30,6 @@ def _in_workbook(content: bytes) -> set[bytes]:
                     continue
                 with parts.open(part) as opened:
                     found |= set(_HEAD.findall(opened.read(part.file_size)))
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
         return found  # no workbook, or one that is broken or locked
     return found
