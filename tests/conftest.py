@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
@@ -46,6 +49,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", both if needs_both else both[:1], scope="session", indirect=True)
 
 
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what was imported: it would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @dataclass(frozen=True)
 class House:
     """The application on one engine, and the database that each test gets a copy of."""
@@ -55,9 +65,13 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def houses() -> dict[str, House]:
-    """Return what was built for each engine so far: tests of the two engines may come in any order."""
-    return {}
+def houses() -> Iterator[dict[str, House]]:
+    """Yield what was built for each engine so far: tests of the two engines may come in any order."""
+    built: dict[str, House] = {}
+    yield built
+    for house in built.values():
+        with house.app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -146,8 +160,16 @@ def make_app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.test_client_class = PageClient
     app.config["TESTING"] = True
+    if settings.database_url.startswith("sqlite"):
+        with app.app_context():
+            event.listen(db.engine, "connect", _keep_in_memory)
     unsaved.watch(app)
     return app
+
+
+def _keep_in_memory(connection: Any, _record: object) -> None:
+    """Wait for no disk: what a test writes need not outlive a failure of the power."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
@@ -172,12 +194,14 @@ def app(
         for leftover in path.parent.glob(f"{path.name}*"):
             leftover.unlink()
         shutil.copyfile(settings.instance / "studyvisit.db", path)
-    else:
-        request.getfixturevalue("postgres_copy").put_back()
+    elif request.getfixturevalue("postgres_copy").put_back():
+        with shared_app.app_context():
+            db.engine.dispose()  # its connections were to the copy before
     yield shared_app
     with shared_app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        if engine == "sqlite":
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -39,7 +39,18 @@ def user(
     institution: Institution | None = None,
 ) -> User:
     """Make a person who signs in with PASSWORD."""
-    made = User(
+    made = person(name=name, email=email, country=country, institution=institution)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def person(
+    *, name: str, email: str = "", country: str | None = None, institution: Institution | None = None
+) -> User:
+    """Return such a person, not yet in a session: several are then written at once."""
+    return User(
+        id=new_id(),
         name=name,
         email=email or f"{name.split()[0].lower()}-{new_id().hex[-6:]}@example.org",
         password_hash=password_hash(),
@@ -47,9 +58,6 @@ def user(
         institution_id=institution.id if institution else None,
         created_at=NOW,
     )
-    session.add(made)
-    session.flush()
-    return made
 
 
 def cohort(session: Session, *, slug: str, programme_slug: str, title: str = "Incheon, April 2019") -> Cohort:
@@ -68,7 +76,16 @@ def cohort(session: Session, *, slug: str, programme_slug: str, title: str = "In
 
 def enrolment(session: Session, *, cohort: Cohort, user: User) -> Enrolment:
     """Enrol a person in a cohort."""
-    made = Enrolment(
+    made = enrolled(cohort, user)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def enrolled(cohort: Cohort, user: User) -> Enrolment:
+    """Return an enrolment, not yet in a session."""
+    return Enrolment(
+        id=new_id(),
         cohort_id=cohort.id,
         user_id=user.id,
         country=user.country,
@@ -77,6 +94,3 @@ def enrolment(session: Session, *, cohort: Cohort, user: User) -> Enrolment:
         position_level=user.position_level,
         enrolled_at=NOW,
     )
-    session.add(made)
-    session.flush()
-    return made

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.actor import Role
-from studyvisit.programmes.models import Cohort, Enrolment
+from studyvisit.programmes.models import Cohort
 from tests import factories
 
 PROGRAMME = "study-visit-2019"
@@ -41,28 +41,32 @@ def make_cast(session: Session) -> Cast:
     cohort = factories.cohort(session, slug="incheon", programme_slug=PROGRAMME)
     other = factories.cohort(session, slug="elsewhere", programme_slug=PROGRAMME)
     ministry = factories.institution(session, name="Ministry of Innovation", country="ET")
-    alem = factories.user(session, name="Alem Bekele", country="ET", institution=ministry)
-    bina = factories.user(session, name="Bina Rahman", country="BD")
-    staff = {}
-    for name, role in (("Tara", Role.TRAINER), ("Rosa", Role.REVIEWER), ("Ada", Role.ADMINISTRATOR)):
-        staff[name] = factories.user(session, name=name)
-        session.add(RoleGrant(user_id=staff[name].id, role=role, granted_at=factories.NOW))
-    mona = factories.user(session, name="Mona")
-    session.add(
+    alem = factories.person(name="Alem Bekele", country="ET", institution=ministry)
+    bina = factories.person(name="Bina Rahman", country="BD")
+    tara, rosa, ada = (factories.person(name=name) for name in ("Tara", "Rosa", "Ada"))
+    mona = factories.person(name="Mona")
+    olu = factories.person(name="Olu Okello", country="UG")
+    session.add_all((alem, bina, tara, rosa, ada, mona, olu))
+    session.flush()
+    roles = {tara: Role.TRAINER, rosa: Role.REVIEWER, ada: Role.ADMINISTRATOR, mona: Role.ADMINISTRATOR}
+    session.add_all(
         RoleGrant(
-            user_id=mona.id, role=Role.ADMINISTRATOR, programme_slug=PROGRAMME, granted_at=factories.NOW
+            user_id=user.id,
+            role=role,
+            programme_slug=PROGRAMME if user is mona else None,
+            granted_at=factories.NOW,
         )
+        for user, role in roles.items()
     )
-    olu = factories.user(session, name="Olu Okello", country="UG")
-    enrolment: Enrolment = factories.enrolment(session, cohort=cohort, user=alem)
-    other_enrolment = factories.enrolment(session, cohort=other, user=bina)
+    enrolment, other_enrolment = factories.enrolled(cohort, alem), factories.enrolled(other, bina)
+    session.add_all((enrolment, other_enrolment))
     session.commit()
     return Cast(
         alem=alem,
         bina=bina,
-        tara=staff["Tara"],
-        rosa=staff["Rosa"],
-        ada=staff["Ada"],
+        tara=tara,
+        rosa=rosa,
+        ada=ada,
         olu=olu,
         mona=mona,
         cohort=cohort,

@@ -122,7 +122,7 @@ def _files_of(unit: Path, root: Path, kind: UnitKind, report: Report) -> Iterato
     inner = [path for folder in folders for path in _children(folder, root, report)]
     for path in [path for path in listed if path not in folders] + inner:
         name = path.relative_to(unit).as_posix()
-        if _belongs(name, kind):
+        if belongs(name, kind):
             yield name, path
         else:
             _about(path, root, report).warn(
@@ -130,7 +130,10 @@ def _files_of(unit: Path, root: Path, kind: UnitKind, report: Report) -> Iterato
             )
 
 
-def _belongs(name: str, kind: UnitKind) -> bool:
+def belongs(name: str, kind: UnitKind) -> bool:
+    """Return whether a unit of a kind may have a file of this name."""
+    if kind is UnitKind.COMPETENCIES:
+        return _is_list(name)
     if name == _MAIN_FILE[kind]:
         return True
     if _MEDIA_FILE.fullmatch(name):
@@ -142,6 +145,16 @@ def _belongs(name: str, kind: UnitKind) -> bool:
         name = original_of(name)
         return name in _TRANSLATED or bool(LESSON_FILE.fullmatch(name))
     return name in _MODULE_FILES or bool(LESSON_FILE.fullmatch(name))
+
+
+def largest(name: str) -> int:
+    """Return how many bytes a file that belongs to a unit may have."""
+    return LARGEST_TEXT if is_text(name) else LARGEST[KINDS[PurePosixPath(name).suffix].family]
+
+
+def is_plain_text(content: bytes) -> bool:
+    """Return whether bytes are UTF-8 text without NUL."""
+    return _is_plain_text(content, Report())
 
 
 def _names_of(kind: UnitKind) -> str:
@@ -185,15 +198,16 @@ def _has_slug(path: Path, slug: str, root: Path, report: Report) -> bool:
 
 def _read(path: Path, name: str, root: Path, report: Report) -> bytes | None:
     about = _about(path, root, report)
-    largest = LARGEST_TEXT if is_text(name) else LARGEST[KINDS[PurePosixPath(name).suffix].family]
     try:
         if not path.is_file():
             about.error(1, "file", "is not a file that can be read")
             return None
         size = path.stat().st_size
-        if size > largest:
+        if size > largest(name):
             about.error(
-                1, "file", f"has {size:,} bytes; at most {largest:,} are read: make it smaller or split it"
+                1,
+                "file",
+                f"has {size:,} bytes; at most {largest(name):,} are read: make it smaller or split it",
             )
             return None
         content = path.read_bytes()

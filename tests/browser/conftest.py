@@ -28,7 +28,7 @@ from tests.seeded import Seeded, seed
 expect.set_options(timeout=15_000)
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--js-flags=--no-opt --no-maglev"]
 Open = Callable[..., Page]
 OpenClient = Callable[[User], PageClient]
 

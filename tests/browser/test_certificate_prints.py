@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from studyvisit.accounts.models import User
@@ -70,5 +71,5 @@ def test_the_code_on_paper_leads_back_to_the_certificate_without_signing_in(
     reader.goto("/certificates")
     reader.get_by_label("Code").fill(code.lower().replace("-", " "))
     reader.get_by_role("button", name="Check").click()
-    assert "Verified" in reader.get_by_role("main").inner_text()
-    assert "Alem Bekele" in reader.get_by_role("main").inner_text()
+    expect(reader.get_by_role("main")).to_contain_text("Verified")
+    expect(reader.get_by_role("main")).to_contain_text("Alem Bekele")

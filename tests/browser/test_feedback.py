@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from studyvisit.accounts.models import User
@@ -50,12 +52,12 @@ def test_the_home_page_leads_to_a_form_that_is_given_with_and_without_scripts(
     page.get_by_role("group", name="The study visit dealt with problems").get_by_label("Mostly").check()
     page.get_by_label("Which hour of the week was most useful, and why?").fill("The last one.")
     page.get_by_role("button", name="Send my answers").click()
-    assert page.title().startswith("Error:")
-    assert (
-        page.get_by_label("Which hour of the week was most useful, and why?").input_value() == "The last one."
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.get_by_label("Which hour of the week was most useful, and why?")).to_have_value(
+        "The last one."
     )
     page.locator("#error-summary a").click()
-    assert page.evaluate("document.activeElement.name") == "q-intention"
+    expect(page.locator(":focus")).to_have_attribute("name", "q-intention")
     page.get_by_label("Perhaps").check()
     page.get_by_role("button", name="Send my answers").click()
     page.get_by_role("heading", name="Thank you").wait_for()
@@ -75,8 +77,7 @@ def test_a_form_with_errors_is_as_accessible_as_one_without(site: Site, open_pag
     load_axe(page)
     assert axe_finds(page) + scrolls_sideways(page) + small_targets(page) == []
     page.get_by_role("button", name="Send my answers").click()
-    page.locator("#error-summary").wait_for()
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    expect(page.locator("#error-summary")).to_be_focused()
     for size in (PHONE, LAPTOP):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         load_axe(page)

@@ -57,6 +57,18 @@ def test_the_editor_stays_within_its_budget_with_its_preview(site: Site, open_pa
     assert found.total <= EDITOR_BUDGET
 
 
+def test_a_link_to_a_question_puts_the_cursor_at_it(site: Site, open_page: Open) -> None:
+    page = open_page(a_trainer(site))
+    page.goto(f"/studio/module/{MODULES[1]}/files/quiz.md?question=components")
+    expect(page.locator("#text")).to_be_focused()
+    chosen = page.locator("#text").evaluate(
+        "text => text.value.slice(text.selectionStart, text.selectionEnd)"
+    )
+    assert chosen.startswith("## ")
+    assert "{#components" in chosen
+    assert page.locator("#text").evaluate("text => text.scrollTop") > 0
+
+
 def test_what_is_typed_when_the_browser_is_killed_is_there_but_for_the_last_two_seconds(
     browser: Browser, site: Site, tmp_path: Path
 ) -> None:

@@ -114,7 +114,7 @@ def browsers(app: Flask, cast: Cast, client_for: Callable[[User], PageClient]) -
 def may_be_a_page(path: str) -> bool:
     """Return whether a browser may show what is at an address, rather than keep it as a file."""
     return not path.startswith(("/media/", "/uploads/", "/healthz", "/readyz")) and not path.endswith(
-        (".csv", ".json")
+        (".csv", ".json", "/zip")
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 import html5lib
@@ -11,15 +11,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import ROOT
-from studyvisit.accounts.models import User
 from studyvisit.db import Base
 from tests.client import PageClient
-from tests.contracts.addresses import address, browsers, rules_of
+from tests.contracts.addresses import address, rules_of
+from tests.contracts.conftest import Scene
 from tests.contracts.payloads import PAYLOADS, STRUCTURE, write_everywhere, written_columns
 from tests.people import Cast
-from tests.seeded import Seeded, seed
+from tests.seeded import Seeded
 
-Open = Callable[[User], PageClient]
 Shape = list[tuple[str, tuple[str, ...]]]
 TOKEN = re.compile(r' value="[\w.-]{36,}"')
 ADDRESSES = ("href", "src", "action", "formaction", "data", "poster")
@@ -67,9 +66,8 @@ def pages(app: Flask, opened: dict[str, PageClient], seeded: Seeded, cast: Cast)
                     yield f"{path} as {person}", answer.text
 
 
-def test_text_never_becomes_markup(app: Flask, session: Session, cast: Cast, client_for: Open) -> None:
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+def test_text_never_becomes_markup(app: Flask, session: Session, scene: Scene) -> None:
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     write_everywhere(session, "harmless")
     before = dict(pages(app, opened, seeded, cast))
     assert sum("harmless" in html for html in before.values()) > 10
@@ -84,11 +82,8 @@ def test_text_never_becomes_markup(app: Flask, session: Session, cast: Cast, cli
 _OURS = (("script", ("src", "type")), ("iframe", ("name", "title")))
 
 
-def test_what_comes_with_the_address_never_becomes_markup(
-    app: Flask, session: Session, cast: Cast, client_for: Open
-) -> None:
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+def test_what_comes_with_the_address_never_becomes_markup(app: Flask, scene: Scene) -> None:
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     source = "".join(path.read_text() for path in (ROOT / "studyvisit").rglob("*.py"))
     names = set(re.findall(r"(?:args|values)\.get(?:list)?\(\s*\"(\w+)\"", source)) | {"q1", "sort"}
     for method, rule in rules_of(app):

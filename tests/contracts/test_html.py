@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from config import ROOT
 from studyvisit.accounts.models import User
 from tests.client import PageClient
-from tests.contracts.addresses import browsers, tour
+from tests.contracts.addresses import tour
+from tests.contracts.conftest import Scene
 from tests.people import Cast
-from tests.seeded import seed
 
 Open = Callable[[User], PageClient]
 CHECKER = ROOT / ".venv/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -27,10 +27,9 @@ NOT_HTML = ("CSS:",)
 
 
 @pytest.fixture
-def pages(app: Flask, session: Session, cast: Cast, client_for: Open) -> dict[str, str]:
+def pages(app: Flask, scene: Scene) -> dict[str, str]:
     """Return every page, by who opens which address."""
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     found = {}
     for person, path in tour(app, seeded, cast):
         answer = opened[person].get(path, follow_redirects=True)
@@ -72,19 +71,15 @@ def test_the_nu_checker_finds_no_error(pages: dict[str, str], tmp_path: Path) ->
     assert not errors
 
 
-def test_every_page_keeps_our_own_rules(app: Flask, session: Session, cast: Cast, client_for: Open) -> None:
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+def test_every_page_keeps_our_own_rules(app: Flask, scene: Scene) -> None:
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     for person, path in tour(app, seeded, cast):
         opened[person].read(path)
 
 
-def test_every_link_of_every_page_leads_to_a_page(
-    app: Flask, session: Session, cast: Cast, client_for: Open
-) -> None:
+def test_every_link_of_every_page_leads_to_a_page(app: Flask, scene: Scene) -> None:
     """What a person is offered, they may open: no link ends in an error."""
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     seen: set[tuple[str, str]] = set()
     for person, path in tour(app, seeded, cast):
         for link in opened[person].read(path).links().values():

@@ -7,14 +7,12 @@ from contextlib import contextmanager
 
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
 from studyvisit.extensions import db
 from tests.client import PageClient
-from tests.contracts.addresses import browsers, tour
-from tests.people import Cast
-from tests.seeded import seed
+from tests.contracts.addresses import tour
+from tests.contracts.conftest import Scene
 
 Open = Callable[[User], PageClient]
 MOST_FOR_PARTICIPANTS = 4
@@ -37,9 +35,8 @@ def statements(app: Flask) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-def test_no_page_asks_more_than_it_may(app: Flask, session: Session, cast: Cast, client_for: Open) -> None:
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+def test_no_page_asks_more_than_it_may(app: Flask, scene: Scene) -> None:
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     stops = [(person, path) for person, path in tour(app, seeded, cast) if not path.startswith("/people")]
     for person, path in stops:
         opened[person].get(path)  # what was published is kept in memory from the first time on

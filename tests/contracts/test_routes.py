@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
+import pysqlite3.dbapi2
 import pytest
 from flask import Flask
 from sqlalchemy import Column, select
@@ -13,18 +14,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from config import Settings
-from studyvisit.accounts.models import User
 from studyvisit.app import create_app
 from studyvisit.db import Base
 from studyvisit.web import health
 from studyvisit.web.access import rule_of
-from tests.client import PageClient
-from tests.contracts.addresses import PEOPLE, ROUTES, Route, address, browsers, listed, rules_of
-from tests.people import Cast
-from tests.seeded import seed
-
-Open = Callable[[User], PageClient]
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+from tests.conftest import COPY
+from tests.contracts.addresses import PEOPLE, ROUTES, Route, address, listed, rules_of
+from tests.contracts.conftest import Scene
 
 
 def test_no_address_appears_or_vanishes_unnoticed(shared_app: Flask) -> None:
@@ -62,30 +58,18 @@ def test_addresses_are_in_kebab_case_and_their_arguments_are_typed(shared_app: F
 
 
 @pytest.mark.parametrize("route", listed(), ids=lambda route: f"{route.method} {route.endpoint}")
-def test_only_those_in_the_table_may(
-    app: Flask, session: Session, cast: Cast, client_for: Open, route: Route
-) -> None:
-    seeded = seed(session, cast)
-    path = address(app, route.endpoint, set(re.findall(r"<\w+:(\w+)>", route.path)), seeded, cast)
-    opened = browsers(app, cast, client_for)
+def test_only_those_in_the_table_may(app: Flask, scene: Scene, route: Route) -> None:
+    path = address(app, route.endpoint, set(re.findall(r"<\w+:(\w+)>", route.path)), scene.seeded, scene.cast)
     # Those who may come last: what they do changes what the others could find.
     expected = sorted(zip(PEOPLE, route.outcomes, strict=True), key=lambda pair: pair[1] == "ok")
     found = {}
     for person, _outcome in expected:
         is_signed_in = person != "anonymous"
-        answer = ask(opened[person], route.method, path, is_signed_in=is_signed_in)
+        # A form that is sent carries the token of a page the person has open.
+        form = None if route.method == "GET" else {"csrf_token": scene.tokens[person]}
+        answer = scene.opened[person].open(path, method=route.method, data=form)
         found[person] = outcome(answer, route, is_signed_in=is_signed_in)
     assert found == dict(expected), path
-
-
-def ask(browser: PageClient, method: str, path: str, *, is_signed_in: bool) -> TestResponse:
-    """Ask for an address; a form that is sent carries the token of a page the person has open."""
-    if method == "GET":
-        return browser.get(path)
-    page = browser.get("/profile" if is_signed_in else "/sign-in")
-    found = TOKEN.search(page.text)
-    assert found, "a page without a form: where does the token come from?"
-    return browser.open(path, method=method, data={"csrf_token": found.group(1)})
 
 
 def outcome(answer: TestResponse, route: Route, *, is_signed_in: bool) -> str:
@@ -96,11 +80,8 @@ def outcome(answer: TestResponse, route: Route, *, is_signed_in: bool) -> str:
     return "ok" if answer.status_code < 400 or answer.status_code in (409, 422) else str(answer.status_code)
 
 
-def test_nothing_is_changed_without_a_token(
-    app: Flask, session: Session, cast: Cast, client_for: Open
-) -> None:
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+def test_nothing_is_changed_without_a_token(app: Flask, session: Session, scene: Scene) -> None:
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     before = everything(session)
     for method, rule in rules_of(app):
         if method == "GET":
@@ -112,16 +93,25 @@ def test_nothing_is_changed_without_a_token(
     assert everything(session) == before
 
 
-def test_reading_changes_nothing(app: Flask, session: Session, cast: Cast, client_for: Open) -> None:
-    seeded = seed(session, cast)
-    opened = browsers(app, cast, client_for)
+def test_reading_changes_nothing(app: Flask, session: Session, settings: Settings, scene: Scene) -> None:
+    seeded, cast, opened = scene.seeded, scene.cast, scene.opened
     before = everything(session)
-    for method, rule in rules_of(app):
-        if method == "GET":
+    with closing(pysqlite3.dbapi2.connect(str(settings.instance / f"{COPY}.db"))) as watcher:
+        version = _version(watcher)
+        for method, rule in rules_of(app):
+            if method != "GET":
+                continue
             path = address(app, rule.endpoint, rule.arguments, seeded, cast)
             for person, browser in opened.items():
                 assert browser.get(path).status_code < 500, f"{path} as {person}"
-            assert everything(session) == before, f"GET {path} wrote"
+            if version != (version := _version(watcher)):
+                assert everything(session) == before, f"GET {path} wrote"
+    assert everything(session) == before
+
+
+def _version(watcher: Any) -> int:
+    """Return a number that is another one once any other connection has changed the database."""
+    return int(watcher.execute("PRAGMA data_version").fetchone()[0])
 
 
 def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:

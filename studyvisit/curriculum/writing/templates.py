@@ -9,16 +9,17 @@ from studyvisit.curriculum.writing.front_matter import with_values
 _MODULE = """---
 id: {id}
 title: ""
-summary: What a participant can do after this module, in one sentence.
+summary: ""
 competencies: []
 ---
-Say in two or three sentences who this module is for and what it helps them do.
+{body}
 """
+_BODY = "Say in two or three sentences who this module is for and what it helps them do."
 _LESSON = """---
 id: {id}
 title: ""
 minutes: 10
-objective: Describe …
+objective: ""
 competencies: []
 ---
 Begin with a situation that your readers know.
@@ -43,14 +44,17 @@ review: after-submit
 """
 
 
-def module_template(slug: str, title: str, competencies: Sequence[str]) -> str:
-    """Return the module.md that a module begins with."""
-    return with_values(_MODULE.format(id=slug), {"title": title, "competencies": list(competencies)})
+def module_template(slug: str, title: str, competencies: Sequence[str], goal: str = "") -> str:
+    """Return the module.md that a module begins with; a `goal` is what people can do after it."""
+    named = {"title": title, "summary": f"{goal}." if goal else "", "competencies": list(competencies)}
+    body = f"After this module you can {goal[0].lower()}{goal[1:]}." if goal else _BODY
+    return with_values(_MODULE.format(id=slug, body=body), named)
 
 
-def lesson_template(lesson_id: str, title: str, competencies: Sequence[str]) -> str:
-    """Return what a lesson begins with."""
-    return with_values(_LESSON.format(id=lesson_id), {"title": title, "competencies": list(competencies)})
+def lesson_template(lesson_id: str, title: str, competencies: Sequence[str], goal: str = "") -> str:
+    """Return what a lesson begins with; without a `goal` its objective is still to be written."""
+    named = {"title": title, "objective": goal, "competencies": list(competencies)}
+    return with_values(_LESSON.format(id=lesson_id), named)
 
 
 def quiz_template(slug: str, title: str) -> str:

@@ -52,19 +52,22 @@ def fold_counts(session: Session, *, most: int = EVENTS_A_TIME) -> int:
     """
     _wait_for_turn(session)
     event = columns(StandingEvent)
-    oldest = select(event.id).order_by(event.id).limit(most)
+    oldest = select(event.id).order_by(event.id).limit(most).subquery()
+    last = select(func.max(oldest.c.id))
     if session.get_bind().dialect.name == "postgresql":
-        # Only the events that this very statement sees go: one committed late may have a lower number.
-        gone = delete(StandingEvent).where(event.id.in_(oldest)).returning(*event).cte("gone")
+        # Only the events that this very statement sees go: one committed late may have a lower number. They are
+        # named by their last: a table that grew quickly has no statistics yet, and a list of them, joined as
+        # though the table were small, would outlast a statement.
+        gone = delete(StandingEvent).where(event.id <= last.scalar_subquery()).returning(*event).cte("gone")
         counting = select(func.count()).select_from(gone)
         folding = _added(session, _summed(gone)).returning(literal(1)).cte("folded")
         return session.scalar(counting.add_cte(folding)) or 0
-    last = session.scalar(select(func.max(oldest.subquery().c.id)))
-    if last is None:
+    ripe_until = session.scalar(last)
+    if ripe_until is None:
         return 0
-    ripe = select(*event).where(event.id <= last).subquery()
+    ripe = select(*event).where(event.id <= ripe_until).subquery()
     session.execute(_added(session, _summed(ripe)))
-    folded = session.execute(delete(StandingEvent).where(event.id <= last))
+    folded = session.execute(delete(StandingEvent).where(event.id <= ripe_until))
     return cast("CursorResult[Any]", folded).rowcount
 
 

@@ -58,6 +58,7 @@ class Entry:
     One that `has_own_page` has its page at the endpoint of its name; its files come from here all the same.
     One that `may_publish` can be made for publication too: all its figures are declared as disclosure control
     needs them.
+    Where readers would expect a publication that there is not, `unpublished` says why.
     One that `is_of_one_programme` shows the newest where none is chosen.
     """
 
@@ -74,6 +75,7 @@ class Entry:
     is_of_one_programme: bool = False
     actions: Callable[[Actor, Mapping[str, str]], tuple[tuple[str, str], ...]] = lambda _actor, _parameters: ()
     may_publish: bool = False
+    unpublished: LazyString | str = ""
 
     def made(
         self,
@@ -207,6 +209,10 @@ REPORTS: dict[str, Entry] = {
                 "position",
                 "sex",
             ),
+            unpublished=lazy_gettext(
+                "This report is not for publication: small groups could be worked out from the differences between "
+                "two cohorts. Publish the completion by cohort, or the learning gain, instead."
+            ),
         ),
         Entry(
             name="activity",
@@ -260,6 +266,11 @@ REPORTS: dict[str, Entry] = {
             words=ledger_words.words,
             link=_behind_ledger,
             filters=("programme", "cohort"),
+            unpublished=lazy_gettext(
+                "This report is not for publication: its indicators count people of other reports by rules of "
+                "their own, and small groups could be worked out from the two. Publish the completion and the "
+                "learning gain instead."
+            ),
         ),
     )
 }

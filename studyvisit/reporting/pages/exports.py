@@ -20,6 +20,9 @@ from studyvisit.tables.files import Format
 from studyvisit.web.formats import country_name
 from studyvisit.web.pages import Crumb, Page
 
+BYTES = {Format.XLSX: (9_000, 96), Format.CSV: (200, 171), Format.JSON: (3_000, 301)}
+"""What a list of people takes: so many bytes, and for each person so many, as ten thousand made-up ones come to."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportLine:
@@ -143,8 +146,8 @@ def schedule_line(view: ScheduleView, title: str) -> ScheduleLine:
     )
 
 
-def format_choices(chosen: str) -> tuple[Choice, ...]:
-    """Return the formats with what each is good for."""
+def format_choices(chosen: str, people: int = 0) -> tuple[Choice, ...]:
+    """Return the formats with what each is good for, and how large a list of so many `people` will be."""
     hints = {
         Format.CSV: _("A plain table for any program. Of several tables, the first."),
         Format.JSON: _("Every table, for programs."),
@@ -152,8 +155,33 @@ def format_choices(chosen: str) -> tuple[Choice, ...]:
         Format.PDF: _("Pages to read and to print."),
     }
     return tuple(
-        Choice(value=one, text=one.upper(), is_chosen=one == chosen, hint=hints[one]) for one in Format
+        Choice(
+            value=one,
+            text=one.upper(),
+            is_chosen=one == chosen,
+            hint=" ".join((hints[one], *_about(one, people))),
+        )
+        for one in Format
     )
+
+
+def _about(kind: Format, people: int) -> list[str]:
+    if not people or kind not in BYTES:
+        return []
+    return [_("About %(size)s.", size=size_words(expected_size(kind, people)))]
+
+
+def expected_size(kind: Format, people: int) -> int:
+    """Return about how many bytes a list of so many people takes, in a format of BYTES."""
+    head, each = BYTES[kind]
+    return head + each * people
+
+
+def sized_words(words: str, kind: Format, people: int) -> str:
+    """Return what a format is called with about how large its file of so many people is, where that is known."""
+    if not people or kind not in BYTES:
+        return words
+    return _("%(format)s (about %(size)s)", format=words, size=size_words(expected_size(kind, people)))
 
 
 def when_choices(chosen: str) -> tuple[Choice, ...]:

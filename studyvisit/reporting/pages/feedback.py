@@ -107,6 +107,7 @@ class AnswersPage(Page):
     as_of: datetime
     sections: tuple[SectionCounts, ...]
     csv_url: str
+    json_url: str
 
 
 def occasion_words(occasion: FeedbackOccasion) -> str:

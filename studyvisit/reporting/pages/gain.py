@@ -115,6 +115,7 @@ def _group_words(table: Table) -> TableWords:
     return TableWords(
         title=title,
         total=_("Everyone"),
+        finding=_groups_finding(table),
         columns={column: ColumnWords(label, codes=_code_words()), **_undefined(gain_columns())},
     )
 
@@ -208,6 +209,20 @@ def _countries_finding(table: Table) -> str:
     return ngettext(
         "In %(sure)s of %(n)s country with enough people the whole interval of the change lies above 0.",
         "In %(sure)s of %(n)s countries with enough people the whole interval of the change lies above 0.",
+        len(rows),
+        sure=format_decimal(sure),
+        n=format_decimal(len(rows)),
+    )
+
+
+def _groups_finding(table: Table) -> str:
+    rows = [row for row in table.rows if figure(table, row, "change_low") is not None]
+    if not rows:
+        return _("No group has enough people for a figure.")
+    sure = sum((figure(table, row, "change_low") or 0.0) > 0 for row in rows)
+    return ngettext(
+        "In %(sure)s of %(n)s group with enough people the whole interval of the change lies above 0.",
+        "In %(sure)s of %(n)s groups with enough people the whole interval of the change lies above 0.",
         len(rows),
         sure=format_decimal(sure),
         n=format_decimal(len(rows)),

@@ -95,6 +95,7 @@ def _source_words(table: Table) -> TableWords:
     """Return the words of where each figure is from."""
     return TableWords(
         title=_("Where each figure is from"),
+        finding=_source_finding(table),
         columns={
             "indicator": ColumnWords(_("Indicator"), codes=_standard_words() | _titles(table)),
             "level": _level(),
@@ -209,4 +210,16 @@ def _no_data(table: Table) -> str:
         len(rows),
         known=format_decimal(known),
         n=format_decimal(len(rows)),
+    )
+
+
+def _source_finding(table: Table) -> str:
+    places = [row[table.place_of("origin")] for row in table.rows]
+    its = places.count("project")
+    return ngettext(
+        "The project that funds the programme asks for %(n)s indicator; %(others)s belong to every programme.",
+        "The project that funds the programme asks for %(n)s indicators; %(others)s belong to every programme.",
+        its,
+        n=format_decimal(its),
+        others=format_decimal(len(places) - its),
     )

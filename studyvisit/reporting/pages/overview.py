@@ -213,9 +213,10 @@ def _heat_finding(report: Report) -> str:
     titles = {name: said.label for name, said in _titles(report).items()}
     found = [table for table in report.tables if table.name == "countries_and_modules"]
     cells = [
-        (float(str(share)), slug, str(row[0] or ""))
+        (float(str(share)), slug, str(row[0]))
         for table in found
         for row in table.rows
+        if row[0]
         for slug in titles
         if isinstance(share := row[table.place_of(f"{slug}_share")], float)
     ]
@@ -225,7 +226,7 @@ def _heat_finding(report: Report) -> str:
     return _(
         "The largest share: %(share)s of those of %(country)s hold the certificate of “%(module)s”.",
         share=share_words(share),
-        country=country_name(country) or _("Not stated"),
+        country=country_name(country),
         module=titles[slug],
     )
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from studyvisit.reporting.pages.report import absent_words
-from studyvisit.tables.content import Report
+from studyvisit.tables.content import Report, Table
 from studyvisit.tables.words import ColumnWords, ReportWords, TableWords
 
 
 def words(report: Report) -> ReportWords:
     """Return the words around the figures of questions."""
-    [table] = report.tables
-    n = table.n or 0
+    n = report.table("questions").n or 0
     return ReportWords(
         title=_("Questions"),
         absents=absent_words(),
@@ -23,7 +22,40 @@ def words(report: Report) -> ReportWords:
                 title=_("Questions"),
                 finding=ngettext("The figures of %(num)s question.", "The figures of %(num)s questions.", n),
                 columns={**_keys(), **_figures(), **_of_options()},
-            )
+            ),
+            "groups": _groups(report.table("groups")),
+        },
+    )
+
+
+def _groups(table: Table) -> TableWords:
+    rows = list(table.rows)
+    gains = [row for row in rows if row[1] == "gain" and isinstance(row[4], float)]
+    rose = sum(float(str(row[4])) > 0 for row in gains)
+    return TableWords(
+        title=_("Forms, languages and gain"),
+        finding=ngettext(
+            "Of %(num)s quiz with a check before the module, results rose in %(rose)s.",
+            "Of %(num)s quizzes with a check before the module, results rose in %(rose)s.",
+            len(gains),
+            rose=format_decimal(rose),
+        ),
+        columns={
+            "module": ColumnWords(_("Module")),
+            "what": ColumnWords(
+                _("Compared by"),
+                _("The gain is the result less that of the check before the module, of those who took both."),
+                codes={
+                    "form": _("Form"),
+                    "language": _("Language"),
+                    "gain": _("Gain since the check before"),
+                },
+            ),
+            "group": ColumnWords(_("Group")),
+            "attempts": ColumnWords(_("Attempts")),
+            "percent": ColumnWords(_("Per cent"), _("The mean, with its 95 per cent interval in files.")),
+            "percent_low": ColumnWords(_("Per cent, low"), is_shown=False),
+            "percent_high": ColumnWords(_("Per cent, high"), is_shown=False),
         },
     )
 

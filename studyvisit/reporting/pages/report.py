@@ -62,6 +62,7 @@ class ReportPage(Page):
     freeze_url: str = ""
     background_url: str
     actions: tuple[tuple[str, str], ...] = ()
+    unpublished: str = ""
 
 
 def absent_words() -> dict[Absent, str]:

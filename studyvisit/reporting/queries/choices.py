@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -16,6 +16,7 @@ from studyvisit.programmes.models import Cohort
 from studyvisit.reporting.policies import Scope, visible_in
 from studyvisit.reporting.queries.counts import Dimension, enrolment_counts
 from studyvisit.reporting.rules import Filters
+from studyvisit.tables.content import Audience
 
 Place = tuple[str | None, UUID | None]
 
@@ -57,6 +58,17 @@ def choices(session: Session, scope: Scope, *, programme: str | None, country: s
         institutions=_institutions(session, wanted),
         newest=cohorts[0].programme_slug if cohorts else None,
     )
+
+
+def with_only_programme(session: Session, scope: Scope, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """Return an address's parameters; a publication that names no programme is of the only one in the scope.
+
+    Where there are several, or none, they stay as they are.
+    """
+    if typed.get("for") != Audience.PUBLICATION or typed.get("programme", "").strip():
+        return typed
+    slugs = session.scalars(select(Cohort.programme_slug).where(visible_in(scope)).distinct().limit(2)).all()
+    return {**typed, "programme": slugs[0]} if len(slugs) == 1 else typed
 
 
 def _title(shelf: Shelf, slug: str) -> str:

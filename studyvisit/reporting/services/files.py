@@ -43,26 +43,32 @@ class Kind(StrEnum):
 
 
 def export_answers(
-    session: Session, cohort: AskedCohort, occasion: FeedbackOccasion, today: date
+    session: Session, cohort: AskedCohort, occasion: FeedbackOccasion, today: date, kind: Kind = Kind.CSV
 ) -> Iterator[str]:
-    """Return what a cohort answered in a form as CSV in pieces, read in one transaction, on a day.
+    """Return what a cohort answered in a form as CSV or JSON in pieces, read in one transaction, on a day.
 
     Under names: a row for everybody, "not taken" where the form was not given, an empty cell where an answer
     was left blank. Anonymous: counts for each option, nothing of fewer than five. The session must be fresh.
     """
     begin_export(session)
+    head = {"cohort": cohort.slug, "occasion": occasion, "on": f"{today:%Y-%m-%d}"}
     is_anonymous = occasion is FeedbackOccasion.REACTION
     forms = forms_asked(session, cohort.id, occasion, is_anonymous=is_anonymous)
     sections = merged([forms[key] for key in sorted(forms, reverse=True)])
     if is_anonymous:
         sheets = ((*sheet, "") for sheet in anonymous_sheets(session, cohort, occasion, today))
         counted = tallied(sections, forms, sheets)
-        return csv_chunks(COUNTED, counted_rows(sections, *counted), ours=("section", "item", "count"))
+        lines = counted_rows(sections, *counted)
+        if kind is Kind.JSON:
+            return json_chunks(head, COUNTED, lines)
+        return csv_chunks(COUNTED, lines, ours=("section", "item", "count"))
     items = [item for section in sections for item in section.items]
     columns = (*WHO, *(item.id for item in items))
     typed = {"name", "institution", *(item.id for item in items if item.kind is ItemKind.TEXT)}
-    rows = (_named_row(sheet, items, forms) for sheet in named_sheets(session, cohort.id, occasion))
-    return csv_chunks(columns, _begun(rows), ours=set(columns) - typed)
+    rows = _begun(_named_row(sheet, items, forms) for sheet in named_sheets(session, cohort.id, occasion))
+    if kind is Kind.JSON:
+        return json_chunks(head, columns, rows)
+    return csv_chunks(columns, rows, ours=set(columns) - typed)
 
 
 def counted_rows(

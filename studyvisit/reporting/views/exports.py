@@ -19,12 +19,14 @@ from studyvisit.reporting.pages import exports as pages
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
 from studyvisit.reporting.policies import is_within
 from studyvisit.reporting.queries import exports as queries
+from studyvisit.reporting.queries.completion import enrolled_count
 from studyvisit.reporting.queries.exports import ExportView, Reader
-from studyvisit.reporting.rules import Cadence, ExportState
+from studyvisit.reporting.rules import By, Cadence, ExportState
 from studyvisit.reporting.services import exports as services
 from studyvisit.reporting.services import schedules
 from studyvisit.reporting.services.exports import Order
 from studyvisit.reporting.views.base import blueprint
+from studyvisit.reporting.views.reports import form_of
 from studyvisit.tables.files import Format
 from studyvisit.web.access import Access, access, current_actor
 from studyvisit.web.errors import wants_json
@@ -66,7 +68,8 @@ def new_export() -> ResponseReturnValue:
 @access(Access.STAFF)
 def make_export() -> ResponseReturnValue:
     """Have a report made in the background: once, or again and again."""
-    entry, form, asked = _entry(), read_export(request.form), ReportForm(request.args)
+    entry, form = _entry(), read_export(request.form)
+    asked = form_of(entry)
     if form.errors or asked.errors or form.format is None:
         return _new_page(entry, form, chosen=form.format or ""), 422
     actor, now = current_actor(), utc_now()
@@ -159,9 +162,10 @@ def _in_parts(response: Response, size: int) -> ResponseReturnValue:
 
 
 def _new_page(entry: Entry, form: ExportForm, *, chosen: str) -> str:
-    asked = ReportForm(request.args)
-    actor = current_actor()
+    asked, actor = form_of(entry), current_actor()
     parameters = _parameters(entry, asked)
+    is_list = entry.name == "completion" and asked.asked.by is By.PERSON and not asked.errors
+    people = enrolled_count(db.session(), entry.scope(actor), asked.asked.filters) if is_list else 0
     return pages.NewExportPage(
         title=_("Have a file made"),
         crumbs=_crumbs(),
@@ -169,7 +173,7 @@ def _new_page(entry: Entry, form: ExportForm, *, chosen: str) -> str:
         narrowed=pages.narrowed_words(parameters),
         address=url_for(".make_export", report=entry.name, **parameters),  # type: ignore[arg-type]
         errors=(*asked.summary, *form.errors.items()),
-        formats=pages.format_choices(chosen),
+        formats=pages.format_choices(chosen, people),
         whens=pages.when_choices(form.when),
         readers=pages.reader_choices(_readers(entry), form, Reader(actor.user_id, actor.name)),
         note=_("Times are in your time zone, %(zone)s.", zone=actor.timezone),

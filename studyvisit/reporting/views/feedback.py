@@ -75,6 +75,7 @@ def answers(cohort: str, occasion: str) -> ResponseReturnValue:
         as_of=utc_now(),
         sections=pages.sections_of(sections, tallies, count, names, is_anonymous=form.is_anonymous),
         csv_url=url_for(".answers_csv", cohort=cohort, occasion=occasion),
+        json_url=url_for(".answers_json", cohort=cohort, occasion=occasion),
     ).render()
 
 
@@ -82,18 +83,31 @@ def answers(cohort: str, occasion: str) -> ResponseReturnValue:
 @access(Access.REVIEWER)
 def answers_csv(cohort: str, occasion: str) -> ResponseReturnValue:
     """Hand out what a cohort answered as CSV."""
+    return _file(cohort, occasion, services.Kind.CSV, "text/csv")
+
+
+@blueprint.get(f"{_ANSWERS}/answers.json")
+@access(Access.REVIEWER)
+def answers_json(cohort: str, occasion: str) -> ResponseReturnValue:
+    """Hand out what a cohort answered as JSON."""
+    return _file(cohort, occasion, services.Kind.JSON, "application/json")
+
+
+def _file(cohort: str, occasion: str, kind: services.Kind, media_type: str) -> ResponseReturnValue:
     asked, on, _form, today = _load(cohort, occasion)
     # The file outlives the request, and so does its session; the request's own gives its connection back first.
     db.session.close()
-    response = Response(_pieces(db.engine, asked, on, today), mimetype="text/csv")
-    name = f"{asked.slug}-{on}-{utc_now():%Y-%m-%d}.csv"
+    response = Response(_pieces(db.engine, asked, on, today, kind), mimetype=media_type)
+    name = f"{asked.slug}-{on}-{utc_now():%Y-%m-%d}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _pieces(engine: Engine, asked: AskedCohort, on: FeedbackOccasion, today: date) -> Iterator[str]:
+def _pieces(
+    engine: Engine, asked: AskedCohort, on: FeedbackOccasion, today: date, kind: services.Kind
+) -> Iterator[str]:
     with Session(engine) as session:
-        yield from services.export_answers(session, asked, on, today)
+        yield from services.export_answers(session, asked, on, today, kind)
 
 
 def _sheets(

@@ -24,6 +24,7 @@ from studyvisit.reporting.pages import filters
 from studyvisit.reporting.pages.catalogue import REPORTS
 from studyvisit.reporting.pages.cohorts import CohortPage, CohortsPage, member_line
 from studyvisit.reporting.pages.curriculum import CurriculumPage, figure_tables, finding_lines
+from studyvisit.reporting.pages.exports import sized_words
 from studyvisit.reporting.pages.people import PersonPage, module_view
 from studyvisit.reporting.pages.report import format_words
 from studyvisit.reporting.policies import Scope
@@ -55,6 +56,8 @@ def completion() -> ResponseReturnValue:
     asked = form.asked
     there = choices(db.session(), scope, programme=asked.filters.programme, country=asked.filters.country)
     parameters: dict[str, Any] = as_address(asked)
+    table = None if form.errors else _table(scope, asked, there)
+    people = table.n if table and asked.by is By.PERSON else 0
     page = pages.CompletionPage(
         title=_("Completion"),
         crumbs=(Crumb(_("Home"), url_for("completion.home")),),
@@ -73,13 +76,13 @@ def completion() -> ResponseReturnValue:
         clear_url=url_for(".completion", by=asked.by),
         withdrawn=queries.withdrawn_count(db.session(), scope, asked.filters),
         downloads=tuple(
-            (label, url_for(".completion_file", kind=kind, **parameters))
+            (sized_words(label, kind, people), url_for(".completion_file", kind=kind, **parameters))
             for kind, label in format_words().items()
         ),
         background_url=url_for(".new_export", report="completion", **parameters),
         freeze_url=url_for("signing.freeze", report="completion", **parameters),
         may_enrol=current_actor().has_role(Role.ADMINISTRATOR),
-        table=None if form.errors else _table(scope, asked, there),
+        table=table,
     )
     return page.render(), 422 if form.errors else 200
 

@@ -27,7 +27,7 @@ from studyvisit.reporting.pages.report import (
     table_view,
 )
 from studyvisit.reporting.policies import Scope
-from studyvisit.reporting.queries.choices import choices
+from studyvisit.reporting.queries.choices import choices, with_only_programme
 from studyvisit.reporting.queries.completion import begin_export
 from studyvisit.reporting.rules import MOST_AT_ONCE, MOST_ON_PAGES, Asked
 from studyvisit.reporting.services.exports import TooLongForPages
@@ -43,7 +43,7 @@ LAST_PAGE = 1_000_000
 
 def show(entry: Entry) -> ResponseReturnValue:
     """Show a report of the catalogue."""
-    form, scope, now = ReportForm(request.args), entry.scope(current_actor()), utc_now()
+    form, scope, now = form_of(entry), entry.scope(current_actor()), utc_now()
     asked = form.asked
     there = choices(db.session(), scope, programme=asked.filters.programme, country=asked.filters.country)
     if entry.is_of_one_programme and asked.filters.programme is None and asked.filters.cohort is None:
@@ -89,8 +89,14 @@ def show(entry: Entry) -> ResponseReturnValue:
         schema_url=url_for(".schema"),
         freeze_url=_freeze_url(entry, parameters),
         background_url=_background_url(entry, parameters),
+        unpublished=str(entry.unpublished),
     )
     return page.render(), 422 if form.errors else 200
+
+
+def form_of(entry: Entry) -> ReportForm:
+    """Return what the address asks of a report; a publication is of the only programme there is for the reader."""
+    return ReportForm(with_only_programme(db.session(), entry.scope(current_actor()), request.args))
 
 
 def made(
@@ -138,7 +144,7 @@ def _background_url(entry: Entry, parameters: dict[str, str]) -> str:
 def _file(entry: Entry, kind: str) -> ResponseReturnValue:
     if kind not in list(Format):
         raise NotFound
-    form, now, scope = ReportForm(request.args), utc_now(), entry.scope(current_actor())
+    form, now, scope = form_of(entry), utc_now(), entry.scope(current_actor())
     if form.errors:
         problems = "".join(f"{name}: {words}\n" for name, words in form.errors.items())
         return Response(problems, 422, mimetype="text/plain")

@@ -16,6 +16,7 @@ from studyvisit.extensions import db
 from studyvisit.library.queries import programme_titles
 from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
+from studyvisit.reporting.queries.choices import with_only_programme
 from studyvisit.reporting.queries.completion import begin_export
 from studyvisit.signing import policies
 from studyvisit.signing.forms import FreezeForm
@@ -55,7 +56,7 @@ def reports() -> ResponseReturnValue:
 def freeze(report: str) -> ResponseReturnValue:
     """Show what would be frozen, and freeze it."""
     entry = _entry(report)
-    asked, form = ReportForm(request.args), FreezeForm()
+    asked, form = _asked(), FreezeForm()
     programme = asked.asked.filters.programme
     if asked.errors or programme is None:
         return _choose(entry, 422 if asked.errors else 200)
@@ -87,6 +88,13 @@ def _other_audience(entry: Entry, typed: dict[str, str], audience: Audience) -> 
     return _("Freeze it for publication instead"), url_for(".freeze", report=entry.name, **wanted)  # type: ignore[arg-type]
 
 
+def _asked() -> ReportForm:
+    """Return what the address asks for; a publication is of the only programme that the person signs for."""
+    return ReportForm(
+        with_only_programme(db.session(), policies.signing_scope(current_actor()), request.args)
+    )
+
+
 def _entry(report: str) -> Entry:
     entry = REPORTS.get(report)
     if entry is None:
@@ -97,7 +105,7 @@ def _entry(report: str) -> Entry:
 
 
 def _crumbs(entry: Entry) -> tuple[Crumb, ...]:
-    typed = ReportForm(request.args).address
+    typed = _asked().address
     return (*crumbs(), Crumb(str(entry.title), url_for(f"reporting.{entry.name}", **typed)))  # type: ignore[arg-type]
 
 

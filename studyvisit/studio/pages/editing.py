@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from babel.lists import format_list
+from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from studyvisit.curriculum.alone import Part
 from studyvisit.curriculum.content import Lesson
 from studyvisit.curriculum.problems import Problem
+from studyvisit.curriculum.source import UnitKind
 from studyvisit.curriculum.writing.front_matter import Value, halves, values_of
+from studyvisit.curriculum.writing.spans import outline_of
 from studyvisit.studio.forms.editing import Kept, Key
 from studyvisit.studio.pages.modules import crumbs_within, title_in
 from studyvisit.studio.pages.weighing import lesson_figures
@@ -22,6 +25,8 @@ from studyvisit.studio.queries.drafts import Unit, state_of
 from studyvisit.studio.rules.merging import Conflict
 from studyvisit.studio.services.drafts import ChangedMeanwhile
 from studyvisit.web.pages import Crumb, Page
+
+QUIZ_FILE = "quiz.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,18 @@ class ProblemRow:
     is_error: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """Where in a file a link leads: a line, 0 for none; the key and the name of the question that it asks for.
+
+    A question with a name and no key is no longer there.
+    """
+
+    line: int
+    question: str = ""
+    words: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class EditorPage(Page):
     """One file to write in. Where there are `fields`, the text is without its front matter."""
@@ -71,7 +88,11 @@ class EditorPage(Page):
     others: str
     citations: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
-    is_new: bool
+    is_open: bool
+    quiz_url: str
+    quiz_words: str
+    landing: Landing
+    landing_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +132,14 @@ def editor_page(
     others: Sequence[str],
     citations: Sequence[tuple[str, str]],
     facts: Sequence[tuple[str, str]],
+    landing: Landing,
 ) -> EditorPage:
     """Return the page on which a file is written; its front matter in fields where `keys` are given."""
     text = unit.text(name)
     parts = halves(text) if keys else None
+    quiz_url, quiz_words = _way_to_quiz(unit)
+    lines = text.splitlines()
+    head = parts.head.count("\n") if parts else 0
     return EditorPage(
         title=title_in(unit, name) or name,
         crumbs=crumbs_within(unit),
@@ -130,8 +155,22 @@ def editor_page(
         others=others_words(others),
         citations=tuple(citations),
         facts=tuple(facts),
-        is_new=unit.revision_id is None,
+        is_open=unit.revision_id is None or 0 < landing.line <= head,
+        quiz_url=quiz_url,
+        quiz_words=quiz_words,
+        landing=replace(landing, line=max(0, landing.line - head)),
+        landing_text=lines[landing.line - 1] if head < landing.line <= len(lines) else "",
     )
+
+
+def _way_to_quiz(unit: Unit) -> tuple[str, str]:
+    """Return where the questions of a module's quiz are written, in words too; the first one is asked for at once."""
+    if unit.kind is not UnitKind.MODULE or QUIZ_FILE not in unit.bundle.files:
+        return "", ""
+    place: dict[str, Any] = {"kind": unit.kind, "slug": unit.slug, "name": QUIZ_FILE}
+    if outline_of(unit.text(QUIZ_FILE), QUIZ_FILE).spans:
+        return url_for("studio.questions", **place), _("Questions of the quiz")
+    return url_for("studio.new_question", **place), _("Write the first question of the quiz")
 
 
 def others_words(others: Sequence[str]) -> str:

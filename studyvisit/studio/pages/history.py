@@ -31,6 +31,8 @@ class HistoryPage(Page):
     template: ClassVar[str] = "studio/history.html"
 
     crumbs: tuple[Crumb, ...]
+    kind: str
+    slug: str
     acts: tuple[ActLine, ...]
     numbers: tuple[int, ...]
     difference_url: str

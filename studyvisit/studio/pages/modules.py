@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -42,19 +42,20 @@ class ModulesPage(Page):
     modules: tuple[UnitRow, ...]
     others: tuple[UnitRow, ...]
     competencies: tuple[tuple[str, str, bool], ...]
-    title_typed: str = ""
+    typed: Mapping[str, str]
     error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """One file of a unit: `problems` says how many there are in it, in words."""
+    """One file of a unit: how much is wrong in it, and the way to the first problem, errors before warnings."""
 
     name: str
     title: str
     url: str
     errors: int
     warnings: int
+    first_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,10 +165,13 @@ def _place(name: str) -> tuple[int, str]:
 def _row(unit: Unit, name: str, problems: tuple[Problem, ...]) -> FileRow:
     own = [one for one in problems if one.path == name]
     errors = sum(one.is_error for one in own)
+    first = min(own, key=lambda one: (not one.is_error, one.line), default=None)
+    place: dict[str, Any] = {"kind": unit.kind, "slug": unit.slug, "name": name}
     return FileRow(
         name=name,
         title=title_in(unit, name) or name,
-        url=url_for("studio.edit", kind=unit.kind, slug=unit.slug, name=name),
+        url=url_for("studio.edit", **place),
         errors=errors,
         warnings=len(own) - errors,
+        first_url=url_for("studio.edit", **place, line=first.line) if first else "",
     )

@@ -19,14 +19,18 @@ from studyvisit.web.results import Results
 class PublishingPage(Page):
     """What is published, what that means, and what stands in the way.
 
-    `number` is the state of the draft that was looked at. `blocked` are reasons beside errors in the files.
+    `number` is the state of the draft that was looked at. `errors` are where, the way there, and what is wrong;
+    `blocked` are reasons beside errors in the files.
     """
 
     template: ClassVar[str] = "studio/publishing.html"
 
     crumbs: tuple[Crumb, ...]
+    kind: str
+    slug: str
     number: int
-    errors: tuple[tuple[str, str], ...]
+    is_changed: bool
+    errors: tuple[tuple[str, str, str], ...]
     blocked: tuple[str, ...]
     warnings: int
     meaning: tuple[str, ...]

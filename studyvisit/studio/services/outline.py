@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -45,24 +45,41 @@ def lessons_of(names: Iterable[str]) -> list[str]:
 
 
 def begin_module(
-    session: Session, title: str, competencies: Sequence[str] = (), *, actor_id: UUID, now: datetime
+    session: Session,
+    title: str,
+    competencies: Sequence[str] = (),
+    *,
+    goal: str = "",
+    actor_id: UUID,
+    now: datetime,
 ) -> Draft:
-    """Begin a module with an empty quiz, for these competencies, under a name made of its title."""
+    """Begin a module with an empty quiz, for these competencies, under a name made of its title.
+
+    The `goal` is what people can do after it, without a full stop: its summary is made of it.
+    """
+
+    def files(slug: str) -> Mapping[str, bytes]:
+        return {
+            "module.md": module_template(slug, title, competencies, goal).encode(),
+            "quiz.md": quiz_template(slug, title).encode(),
+        }
+
+    return begin_with(session, title, files, actor_id=actor_id, now=now)
+
+
+def begin_with(
+    session: Session,
+    title: str,
+    files: Callable[[str], Mapping[str, bytes]],
+    *,
+    actor_id: UUID,
+    now: datetime,
+) -> Draft:
+    """Begin a module under a free name made of its title; `files` gives what it holds under that name."""
     base = slug_of(title) or "module"
     for slug in (base, *(f"{base}-{number}" for number in range(2, 100))):
-        files = {
-            "module.md": module_template(slug, title, competencies),
-            "quiz.md": quiz_template(slug, title),
-        }
         try:
-            return new_unit(
-                session,
-                UnitKind.MODULE,
-                slug,
-                {name: text.encode() for name, text in files.items()},
-                actor_id=actor_id,
-                now=now,
-            )
+            return new_unit(session, UnitKind.MODULE, slug, files(slug), actor_id=actor_id, now=now)
         except NameTaken:
             continue
     raise NameTaken
@@ -73,6 +90,7 @@ def add_lesson(
     draft: Draft,
     title: str,
     *,
+    goal: str = "",
     actor_id: UUID,
     now: datetime,
 ) -> str:
@@ -81,9 +99,8 @@ def add_lesson(
     named = values_of(texts.get("module.md", "")).get("competencies", ())
     competencies = [named] if isinstance(named, str) else named
     name, lesson_id = _free_name(texts, slug_of(title) or "lesson")
-    add_file(
-        session, draft, name, lesson_template(lesson_id, title, competencies), actor_id=actor_id, now=now
-    )
+    text = lesson_template(lesson_id, title, competencies, goal)
+    add_file(session, draft, name, text, actor_id=actor_id, now=now)
     return name
 
 

@@ -8,9 +8,11 @@ from studyvisit.studio.views import (
     looking,
     media,
     modules,
+    packing,
     publishing,
     reviewing,
     sharing,
+    taking_in,
     translating,
 )
 from studyvisit.studio.views.base import blueprint
@@ -24,8 +26,10 @@ __all__ = [
     "looking",
     "media",
     "modules",
+    "packing",
     "publishing",
     "reviewing",
     "sharing",
+    "taking_in",
     "translating",
 ]

@@ -16,7 +16,7 @@ from studyvisit.curriculum.alone import find_part
 from studyvisit.extensions import db
 from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.studio.forms.editing import Edited, Key, keys_of, read_edited
-from studyvisit.studio.pages.editing import choice_page, editor_page, others_words, panel_of
+from studyvisit.studio.pages.editing import Landing, choice_page, editor_page, others_words, panel_of
 from studyvisit.studio.queries.citing import citations, facts
 from studyvisit.studio.queries.drafts import Unit, find_text_at, state_of, unit_of
 from studyvisit.studio.queries.presence import others_at
@@ -25,6 +25,7 @@ from studyvisit.studio.rules.merging import Choice, merge
 from studyvisit.studio.services.drafts import ChangedMeanwhile, save_text
 from studyvisit.studio.services.presence import be_at
 from studyvisit.studio.views.base import UNIT, blueprint, draft_to_change
+from studyvisit.studio.views.landing import landing_in
 from studyvisit.web.access import Access, access, current_actor, start_writing
 from studyvisit.web.errors import wants_json
 
@@ -39,6 +40,9 @@ def edit(kind: str, slug: str, name: str) -> ResponseReturnValue:
     unit = unit_of(session, current_actor(), kind, slug)
     if name not in unit.bundle.files:
         return redirect(url_for(".edit", kind=kind, slug=slug, name=unit.present_name(name)))
+    landing = landing_in(unit, name)
+    if not isinstance(landing, Landing):
+        return landing
     words = vocabulary(session)
     keys = keys_within(unit, name) if request.args.get("show") != "text" else ()
     problems = checked(session, unit).problems
@@ -51,6 +55,7 @@ def edit(kind: str, slug: str, name: str) -> ResponseReturnValue:
         others=others_at(session, kind, slug, name, but=me, now=utc_now()),
         citations=citations(unit.bundle),
         facts=facts(words),
+        landing=landing,
     ).render()
 
 

@@ -50,6 +50,8 @@ def history(kind: str, slug: str) -> ResponseReturnValue:
     return HistoryPage(
         title=_("History of “%(title)s”", title=title_of(unit)),
         crumbs=crumbs_within(unit),
+        kind=unit.kind,
+        slug=unit.slug,
         acts=tuple(_line(unit, act, results) for act in acts),
         numbers=tuple(one.number for one in editions),
         difference_url=url_for(".difference", kind=kind, slug=slug),

@@ -39,16 +39,21 @@ def modules() -> ResponseReturnValue:
 @blueprint.post("/studio")
 @access(Access.TRAINER)
 def begin() -> ResponseReturnValue:
-    """Begin a module and open its outline."""
+    """Begin a module and open its first lesson; its outline where no lesson has a title yet."""
     title = _title()
     if not title:
         return _modules(error=_("Give the module a title.")), 422
     known = {one.id for one in competencies_in(vocabulary(db.session()))}
-    chosen = [one for one in request.form.getlist("competencies") if one in known]
-    draft = lessons_in.begin_module(
-        db.session(), title, chosen, actor_id=current_actor().user_id, now=utc_now()
-    )
+    chosen = [one for one in dict.fromkeys(request.form.getlist("competencies")) if one in known]
+    goal, lesson = _line("goal").rstrip("."), _line("lesson")
+    goal = goal[:1].upper() + goal[1:]
+    who, now = current_actor().user_id, utc_now()
+    draft = lessons_in.begin_module(db.session(), title, chosen, goal=goal, actor_id=who, now=now)
+    if lesson:
+        name = lessons_in.add_lesson(db.session(), draft, lesson, goal=goal, actor_id=who, now=now)
     db.session.commit()
+    if lesson:
+        return redirect(url_for(".edit", kind=draft.kind, slug=draft.slug, name=name))
     return redirect(url_for(".outline", kind=draft.kind, slug=draft.slug))
 
 
@@ -156,7 +161,11 @@ def drop(kind: str, slug: str) -> ResponseReturnValue:
 
 
 def _title() -> str:
-    return " ".join(request.form.get("title", "").replace("\0", "").split())[:300]
+    return _line("title")
+
+
+def _line(name: str) -> str:
+    return " ".join(request.form.get(name, "").replace("\0", "").split())[:300]
 
 
 def _modules(*, error: str = "") -> str:
@@ -166,7 +175,7 @@ def _modules(*, error: str = "") -> str:
         crumbs=crumbs()[:1],
         modules=rows,
         others=others,
-        title_typed=_title(),
+        typed={name: _line(name) for name in ("title", "goal", "lesson")},
         competencies=tuple(
             (one.id, one.statement, one.id in request.form.getlist("competencies"))
             for one in competencies_in(vocabulary(db.session()))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.alone import Alone
+from studyvisit.curriculum.problems import Problem
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.studio.forms.releasing import ReleaseForm
@@ -29,7 +30,8 @@ def publishing(kind: str, slug: str) -> ResponseReturnValue:
     """Show what would be published, what that changes for whom, and what stands in the way."""
     unit = unit_of(db.session(), current_actor(), kind, slug)
     result = checked(db.session(), unit)
-    return _page(unit, result, _release(unit, result), ReleaseForm())
+    why = "" if unit.revision_id else _("First edition.")
+    return _page(unit, result, _release(unit, result), ReleaseForm(why=why))
 
 
 @blueprint.post(f"{UNIT}/publish")
@@ -84,6 +86,14 @@ def _blocked(unit: Unit, release: Release) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _place_of(unit: Unit, problem: Problem) -> tuple[str, str, str]:
+    """Return where a problem is, the way there, and what it says."""
+    url = ""
+    if problem.path.endswith(".md") and problem.path in unit.bundle.files:
+        url = url_for(".edit", kind=unit.kind, slug=unit.slug, name=problem.path, line=problem.line)
+    return f"{problem.path}:{problem.line}", url, f"{problem.where}: {problem.message}"
+
+
 def _moved_on() -> str:
     return _("It was changed since this page was opened. Look at it again before you publish it.")
 
@@ -94,7 +104,10 @@ def _page(unit: Unit, result: Alone, release: Release, form: ReleaseForm, *, err
         title=_("Publish “%(title)s”", title=title_of(unit)),
         crumbs=crumbs_within(unit),
         number=unit.number,
-        errors=tuple((f"{one.path}:{one.line}", f"{one.where}: {one.message}") for one in errors),
+        kind=unit.kind,
+        slug=unit.slug,
+        is_changed=unit.draft is not None,
+        errors=tuple(_place_of(unit, one) for one in errors),
         blocked=_blocked(unit, release),
         warnings=len(result.problems) - len(errors),
         form=form,

@@ -30,6 +30,13 @@ async function hand(files, event) {
   receipt.classList.toggle("unsaved", Boolean(trouble));
 }
 
+// The same by a button; whoever types then writes at once what the picture shows.
+const pick = document.getElementById("pick");
+document.getElementById("give").hidden = false;
+pick.addEventListener("change", async (event) => {
+  await hand([...pick.files], event);
+  pick.value = "";
+});
 text.addEventListener("paste", (event) => {
   // Who copies from a document gives its words too: those are meant.
   if (!event.clipboardData.types.includes("text/plain")) hand([...event.clipboardData.files], event);

@@ -137,9 +137,12 @@ function goTo(line) {
   const lines = text.value.split("\n");
   const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
   document.querySelector("[name=tab][value=write]").checked = true;
-  text.focus();
+  const style = getComputedStyle(text); // lines wrap: a letter of the text's font is 0.6 of its size wide
+  const width = Math.max(20, (text.clientWidth - 2 * Number.parseFloat(style.paddingInlineStart)) / (0.6 * Number.parseFloat(style.fontSize)));
+  const above = lines.slice(0, line - 1).reduce((sum, words) => sum + Math.max(1, Math.ceil(words.length / width)), 0);
   text.setSelectionRange(start, start + (lines[line - 1] || "").length);
-  text.scrollTop = (line - 4) * Number.parseFloat(getComputedStyle(text).lineHeight);
+  text.focus();
+  text.scrollTop = (above - 3) * Number.parseFloat(style.lineHeight);
 }
 
 async function hear() {
@@ -188,8 +191,7 @@ form.addEventListener("submit", (event) => {
   later(0);
 });
 form.addEventListener("click", ({ target }) => target.dataset.line && goTo(Number(target.dataset.line)));
-const asked = /^#L(\d+)$/.exec(location.hash);
-if (asked) goTo(Number(asked[1]));
+if (words.at) goTo(Number(words.at));
 form.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   if (event.key === "s") {

@@ -16,6 +16,7 @@ from studyvisit.accounts.models import User
 from studyvisit.clock import utc_now
 from studyvisit.quizzes.models import Attempt, Response
 from studyvisit.receipts.models import Receipt
+from studyvisit.reporting.models import EvidenceChanged
 from tests.client import PageClient, Read, held_by
 from tests.people import Cast
 from tests.quizzing import FEEDBACK, KEYS, QUIZ_URL, publish_quiz
@@ -54,6 +55,15 @@ def test_a_saved_answer_gets_a_receipt_in_words(script: Script) -> None:
     assert receipt["saved_at_words"].startswith("Saved ")
     assert (receipt["revision"], receipt["is_current"], receipt["is_late"]) == (1, True, False)
     assert receipt["progress"] == "1 of 5 answered"
+
+
+def test_a_saved_answer_costs_the_sums_of_reports_nothing(script: Script, session: Session) -> None:
+    before = session.scalar(select(func.count()).select_from(EvidenceChanged))
+    session.rollback()
+    assert before
+    assert script.save("one", "yes").status_code == 200
+    assert script.save("one", "no", revision=2, key="key-2").status_code == 200
+    assert session.scalar(select(func.count()).select_from(EvidenceChanged)) == before
 
 
 def test_the_same_save_again_gets_the_same_receipt_and_stores_nothing_more(

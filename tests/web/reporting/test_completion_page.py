@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
 from studyvisit.reporting.rules import By, Sort, key_columns
+from studyvisit.tables.files import Format
 from tests import factories
 from tests.client import PageClient
 from tests.people import MODULES, PROGRAMME, Cast
@@ -292,3 +293,24 @@ def test_the_command_names_the_programmes_there_are(app: Flask, cast: Cast) -> N
     said = app.test_cli_runner().invoke(args=["report", "completion", "--programme", "nowhere"])
     assert said.exit_code == 2
     assert PROGRAMME in said.stderr
+
+
+def test_completion_by_country_is_one_action_away_and_its_workbook_two(crowd: Cast, client_for: Open) -> None:
+    rosa = client_for(crowd.rosa)
+    page = rosa.read(rosa.read("/").links()["Completion"])
+    assert dict(lines_of(page)).keys() >= {"Bangladesh", "Ethiopia"}
+    workbook = rosa.get(page.links()["Download Excel workbook"])
+    assert workbook.mimetype == Format.XLSX.media_type
+    assert workbook.data.startswith(b"PK")
+
+
+def test_a_list_of_people_says_how_large_its_files_are_about(crowd: Cast, client_for: Open) -> None:
+    rosa = client_for(crowd.rosa)
+    links = rosa.read("/reports/completion?by=person").links()
+    asked = rosa.read("/reports/exports/new?report=completion&by=person").text
+    for name_of, kind in (("CSV", "csv"), ("JSON", "json"), ("Excel workbook", "xlsx")):
+        (said,) = [name for name in links if name.startswith(f"Download {name_of} (about ")]
+        size = len(rosa.get(links[said]).data)
+        about = int(re.findall(r"about (\d+) kB", said)[0])
+        assert size / 2 <= about * 1000 <= size * 2, kind
+        assert f"About {about} kB." in asked

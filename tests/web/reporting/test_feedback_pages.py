@@ -127,6 +127,22 @@ def test_the_file_holds_what_the_page_says(client_for: Open, session: Session, c
     assert "incheon-reaction-" in answer.headers["Content-Disposition"]
     assert "relevant,The study visit dealt with problems that I have at work.,Fully,5" in answer.text
     assert "'=hour 0" in answer.text
+    answer = client.get(client.read(REACTION).links()["Download JSON"])
+    assert answer.mimetype == "application/json"
+    document = answer.get_json()
+    assert (document["cohort"], document["occasion"]) == ("incheon", "reaction")
+    rows = [dict(zip(document["columns"], row, strict=True)) for row in document["rows"]]
+    assert [row["count"] for row in rows if (row["item"], row["answer"]) == ("relevant", "Fully")] == [5]
+    assert "=hour 0" in [row["answer"] for row in rows]
+
+
+def test_the_file_of_a_follow_up_holds_its_numbers_as_numbers(
+    client_for: Open, session: Session, cast: Cast
+) -> None:
+    tell(session, cast.enrolment_id, Answers({"applied": "once", "shared": 0}))
+    document = client_for(cast.rosa).get(f"{LATER}/answers.json").get_json()
+    [row] = [dict(zip(document["columns"], row, strict=True)) for row in document["rows"]]
+    assert (row["name"], row["status"], row["applied"], row["shared"]) == ("Alem Bekele", "given", "once", 0)
 
 
 def test_a_reviewer_of_another_programme_finds_nothing(

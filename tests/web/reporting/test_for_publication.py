@@ -11,15 +11,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from sqlalchemy.orm import Session
 
 from studyvisit.accounts.models import User
+from studyvisit.library.models import Publication, Revision
 from studyvisit.reporting.pages.catalogue import REPORTS, Entry
 from tests import factories
 from tests.client import PageClient
 from tests.factories import NOW
 from tests.people import PROGRAMME, Cast
 from tests.web.reporting.reading import lines_of
+from tests.web.reporting.test_completion_scope import put_bina_in_another_programme
 from tests.web.reporting.test_learning_gain import crowd as rated
 
 Open = Callable[[User], PageClient]
@@ -46,6 +49,25 @@ def uneven(session: Session, cast: Cast) -> Cast:
             enrolment.started_at = enrolment.certified_at = NOW if place < certified else None
     session.commit()
     return cast
+
+
+def ask_for_groups_of(session: Session, smallest: int) -> None:
+    """Publish the programme once more, with a smallest group of its own."""
+    published = session.get_one(Publication, ("programme", PROGRAMME))
+    now = session.get_one(Revision, published.revision_id)
+    again = Revision(
+        kind=now.kind,
+        slug=now.slug,
+        number=now.number + 1,
+        sha256="1" * 64,
+        source=now.source,
+        document=json.dumps({**json.loads(now.document), "smallest_group": smallest}),
+        published_at=NOW,
+    )
+    session.add(again)
+    session.flush()
+    published.revision_id = again.id
+    session.commit()
 
 
 def counts(document: dict[str, Any]) -> Iterator[object]:
@@ -94,6 +116,65 @@ def test_withheld_nought_and_an_exact_count_look_different_in_every_format(
     assert "withheld" in cells or "suppressed" in cells
 
 
+def figures_of(browser: PageClient, query: str) -> dict[str, list[str]]:
+    """Return every figure of the completion by country, in each format, as it is written there."""
+    page = browser.read(f"/reports/completion{query}")
+    document = json.loads(browser.get(f"/reports/completion.json{query}").text)
+    text = browser.get(f"/reports/completion.csv{query}").text.removeprefix("\ufeff")
+    book = load_workbook(BytesIO(browser.get(f"/reports/completion.xlsx{query}").data))
+    pages = PdfDocument(browser.get(f"/reports/completion.pdf{query}").data)
+    printed = " ".join(one.get_textpage().get_text_range() for one in pages)
+    printed = printed.split("About this report", maxsplit=1)[0]
+    return {
+        "screen": [cell.split()[0] for _name, cells in lines_of(page) for cell in cells],
+        "json": [str(cell) for cell in counts(document)],
+        "csv": [cell for line in list(csv.reader(StringIO(text, newline="")))[1:] for cell in line],
+        "xlsx": [
+            str(cell) for row in book.worksheets[0].iter_rows(min_row=2, values_only=True) for cell in row
+        ],
+        "pdf": printed.split(),
+    }
+
+
+WITHHELD = {"json": "{'absent': 'suppressed'}", "csv": "suppressed"}
+
+
+def test_the_smallest_group_that_a_programme_asks_for_holds_in_every_format(
+    session: Session, uneven: Cast, client_for: Open
+) -> None:
+    """Nine people of Bhutan are named by default, and by no format of a programme that asks for ten."""
+    rosa = client_for(uneven.rosa)
+    for name, cells in figures_of(rosa, ASKED).items():
+        assert {"9", "0", WITHHELD.get(name, "withheld")} <= set(cells), name
+        assert not {"2", "4"} & set(cells), name
+    ask_for_groups_of(session, 10)
+    for name, cells in figures_of(rosa, ASKED).items():
+        assert "9" not in cells, name
+        assert WITHHELD.get(name, "withheld") in cells, name
+
+
+def test_a_publication_that_names_no_programme_is_of_the_only_one(
+    session: Session, uneven: Cast, client_for: Open
+) -> None:
+    rosa = client_for(uneven.rosa)
+    for more in ("", "&programme="):
+        document = json.loads(rosa.get(f"/reports/completion.json?for=publication{more}").text)
+        assert document["parameters"]["programme"] == PROGRAMME
+    page = rosa.read("/reports/completion?for=publication")
+    assert "withheld" in page.text
+    freeze = next(url for url in page.links().values() if "/freeze/" in url)
+    assert "for=publication" in freeze
+    assert f"programme={PROGRAMME}" in freeze
+    put_bina_in_another_programme(session, uneven)
+    session.commit()
+    assert rosa.get("/reports/overview?for=publication").status_code == 422
+
+
+@pytest.mark.parametrize("name", ["compare", "ledger"])
+def test_a_report_that_is_not_for_publication_says_why(name: str, cast: Cast, client_for: Open) -> None:
+    assert "This report is not for publication: " in client_for(cast.rosa).read(f"/reports/{name}").text
+
+
 def test_the_report_says_what_was_withheld_and_by_which_rule(uneven: Cast, client_for: Open) -> None:
     text = client_for(uneven.rosa).read(f"/reports/overview{ASKED}").text
     assert "Counts of 1 to 4 people are withheld" in text
@@ -105,7 +186,6 @@ def test_rows_of_people_other_programmes_and_steps_are_not_for_publication(
     uneven: Cast, client_for: Open
 ) -> None:
     rosa = client_for(uneven.rosa)
-    assert rosa.get("/reports/overview?for=publication").status_code == 422
     for more in ("&by=person", "&reached=certified", "&missing=started"):
         assert rosa.get(f"/reports/completion.csv{ASKED}{more}").status_code == 422, more
     assert rosa.get("/reports/overview.json?for=publication&programme=another").status_code == 404

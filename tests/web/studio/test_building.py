@@ -195,3 +195,15 @@ def test_every_question_of_a_quiz_opens_in_its_form_and_shows_itself(trainer: Pa
         page = trainer.read(address)
         assert page.title == "Change a question", address
         assert "As participants get it" in page.text
+
+
+def test_a_link_to_a_question_lands_in_the_file_that_has_it(trainer: PageClient) -> None:
+    quiz_file, lesson_file = f"{UNIT}/files/quiz.md", f"{UNIT}/files/01-the-survey.md"
+    page = trainer.read(f"{quiz_file}?question=components")
+    assert f"{QUESTIONS}/components" in [one.get("href") for one in page.all("a")]
+    number = next(one.get("data-at", "") for one in page.all("form") if one.get("data-at"))
+    text = next(one.text or "" for one in page.all("textarea") if one.get("id") == "text")
+    assert "{#components" in text.lstrip("\n").splitlines()[int(number) - 1]
+    asked_elsewhere = trainer.get(f"{lesson_file}?question=components")
+    assert asked_elsewhere.location == f"{quiz_file}?question=components"
+    assert "is no longer in this module" in trainer.read(f"{quiz_file}?question=gone-long-ago").text
