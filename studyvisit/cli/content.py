@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -22,6 +23,7 @@ from studyvisit.db import begin_write
 from studyvisit.extensions import db
 from studyvisit.library.queries import Shelf, current_bundles
 from studyvisit.library.services import publish as publish_unit
+from studyvisit.studio.queries.history import questions_turned
 from studyvisit.studio.queries.origins import Newer, newer_than_files
 from studyvisit.studio.services.origins import match_files
 
@@ -71,6 +73,7 @@ def publish(path: Path | None, replaced: tuple[str, ...], keep_newer: bool) -> N
     _ensure_complete(tree, Shelf(db.session()))
     newer = _newer(tree, replaced)
     kept = {unit.digest for unit, _what in newer}
+    _ensure_same_kinds([unit for unit in tree.units if unit.digest not in kept])
     changed = [unit for unit in tree.units if unit.digest not in kept and _publish(unit)]
     db.session.commit()
     for unit in changed:
@@ -85,7 +88,8 @@ def publish(path: Path | None, replaced: tuple[str, ...], keep_newer: bool) -> N
 _NEWER = {
     Newer.REVISION: (
         "the studio published a newer text that these files do not come from. "
-        "Take it over with `flask content export`, put your change into it and publish again; "
+        "Take it over with `flask content export` and publish it once as it is; then put your change into it and "
+        "publish again; "
         "or publish the files all the same with `--replace {slug}`"
     ),
     Newer.DRAFT: (
@@ -99,6 +103,17 @@ def _ensure_named(tree: CompiledTree, slugs: tuple[str, ...]) -> None:
     unknown = sorted({*slugs} - {unit.slug for unit in tree.units})
     if unknown:
         raise click.ClickException(f"--replace names what these files do not hold: {', '.join(unknown)}")
+
+
+def _ensure_same_kinds(units: Sequence[CompiledUnit]) -> None:
+    """Refuse questions of which earlier answers could not be added to later ones."""
+    turned = [(unit.slug, one) for unit in units for one in questions_turned(db.session(), unit)]
+    if turned:
+        places = "; ".join(f"module {slug}, question {one}" for slug, one in turned)
+        raise click.ClickException(
+            f"nothing was published. A question became one of another kind under the same id: {places}. "
+            "Answers of both kinds cannot be added up. Give the new question an id of its own"
+        )
 
 
 def _newer(tree: CompiledTree, replaced: tuple[str, ...]) -> list[tuple[CompiledUnit, Newer]]:

@@ -110,7 +110,7 @@ def test_a_new_trainer_publishes_a_lesson_with_a_picture_and_three_questions_in_
         hands.click("button", "Save and add another" if number < len(QUIZ) else "Save")
     hands.click("link", "Publish…")
     hands.click("button", "Publish now")
-    expect(page.get_by_text("Published. Readers see it from now on.")).to_be_visible()
+    expect(page.get_by_text("Published. Wherever it is used, readers see it from now on.")).to_be_visible()
 
     print(f"from signing in to a published lesson: {hands.actions} actions")  # noqa: T201
     assert hands.actions <= MOST_ACTIONS

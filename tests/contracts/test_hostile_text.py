@@ -79,7 +79,7 @@ def test_text_never_becomes_markup(app: Flask, session: Session, scene: Scene) -
         assert not changed, f"{payload[:60]} changed the markup"
 
 
-_OURS = (("script", ("src", "type")), ("iframe", ("name", "title")))
+OURS = (("script", ("src", "type")), ("iframe", ("name", "title")))
 
 
 def test_what_comes_with_the_address_never_becomes_markup(app: Flask, scene: Scene) -> None:
@@ -95,6 +95,6 @@ def test_what_comes_with_the_address_never_becomes_markup(app: Flask, scene: Sce
                 if answer.mimetype == "text/html":
                     found = shapes(answer.text)
                     scripts = [shape for shape in found if shape[0] in ("script", "iframe", "base")]
-                    assert all(shape in _OURS for shape in scripts), f"{path} as {person}"
+                    assert all(shape in OURS for shape in scripts), f"{path} as {person}"
                     handlers = [n for _tag, names in found for n in names if n.startswith("on")]
                     assert not handlers, f"{path} as {person}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -133,3 +134,22 @@ def test_files_leave_a_unit_alone_that_somebody_is_changing_in_the_studio(
     assert result.exit_code == 1
     assert "somebody is changing it in the studio" in result.stderr
     assert published(session) == before
+
+
+def test_a_question_does_not_become_another_kind_under_its_id(
+    app: Flask, tree: Path, session: Session
+) -> None:
+    quiz = tree / f"modules/{MODULE}/quiz.md"
+    text = quiz.read_text(encoding="utf-8")
+    assert "- [x]" in text.partition("{#components ")[2].partition("\n## ")[0], "several answers are right"
+    [other] = re.findall(r"\{#([a-z0-9-]+) [^}]*\}\n(?:(?!## |- \[).*\n)*?- \( \)", text)[:1]
+    swapped = text.replace("{#components ", "{#parts ").replace(f"{{#{other} ", "{#components ")
+    quiz.write_text(swapped, encoding="utf-8")
+    before = published(session)
+    result = run(app, "publish", tree)
+    assert result.exit_code == 1
+    assert f"module {MODULE}, question components" in result.stderr
+    assert published(session) == before
+    quiz.write_text(text.replace("{#components ", "{#parts "), encoding="utf-8")
+    assert run(app, "publish", tree).exit_code == 0
+    assert published(session) != before

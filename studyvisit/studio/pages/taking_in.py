@@ -23,7 +23,7 @@ from studyvisit.web.pages import Crumb, Page
 
 @dataclass(frozen=True, kw_only=True)
 class PlainLessonsPage(Page):
-    """What is asked for: files, a title, and competencies (id, words, whether chosen)."""
+    """What is asked for: files, a title, and competencies (id, words, whether chosen); `key` tells it from others."""
 
     template: ClassVar[str] = "studio/plain_lessons.html"
 
@@ -31,6 +31,7 @@ class PlainLessonsPage(Page):
     title_typed: str
     competencies: tuple[tuple[str, str, bool], ...]
     error: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

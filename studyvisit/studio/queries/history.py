@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from studyvisit.curriculum.compile import CompiledUnit
 from studyvisit.curriculum.content import Module
 from studyvisit.curriculum.differences.files import FileChange, file_changes
 from studyvisit.curriculum.differences.passages import PassageChange, passage_changes
@@ -13,7 +14,7 @@ from studyvisit.curriculum.differences.questions import QuestionChange, question
 from studyvisit.curriculum.differences.rendered import MarkWords
 from studyvisit.curriculum.document import Document, load
 from studyvisit.curriculum.source import Bundle, load_bundle
-from studyvisit.library.models import Revision
+from studyvisit.library.models import Publication, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ def find_published_state(session: Session, revision_id: object) -> State | None:
     """Return what a revision says, None where there is none."""
     revision = session.get(Revision, revision_id) if revision_id else None
     return state_in(revision) if revision else None
+
+
+def questions_turned(session: Session, unit: CompiledUnit) -> tuple[str, ...]:
+    """Return the questions that ask for another kind of answer than what is published under the same id asks for."""
+    publication = session.get(Publication, (unit.kind, unit.slug))
+    before = find_published_state(session, publication.revision_id) if publication else None
+    old = before.document if before else None
+    if not isinstance(old, Module) or not isinstance(unit.document, Module):
+        return ()
+    changes = question_changes(old.quiz.questions, unit.document.quiz.questions)
+    return tuple(change.id for change in changes if change.is_refused)
 
 
 def difference_between(before: State | None, after: State, marks: MarkWords) -> Difference:

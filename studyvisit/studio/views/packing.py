@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import make_response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.packing import lists_in, pack, said_otherwise
@@ -16,12 +17,14 @@ from studyvisit.curriculum.source import Bundle, UnitKind, is_text
 from studyvisit.curriculum.taking_in.notes import Fate, Note
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
+from studyvisit.studio.models import Draft
 from studyvisit.studio.pages.taking_in import taken_in_page
 from studyvisit.studio.queries.drafts import Unit, unit_of
 from studyvisit.studio.queries.surroundings import checked, vocabulary
 from studyvisit.studio.services.drafts import NameTaken, new_unit
 from studyvisit.studio.views.base import UNIT, blueprint
-from studyvisit.web.access import Access, access, current_actor, start_writing
+from studyvisit.studio.views.making import made_once
+from studyvisit.web.access import Access, access, current_actor
 
 
 class NotTaken(Exception):
@@ -47,9 +50,12 @@ def take_module(module: Bundle, files: Mapping[str, bytes]) -> ResponseReturnVal
     session = db.session()
     there, here = lists_in(files), vocabulary(session)
     found = _checked(module)
-    start_writing()
+
+    def make(session: Session) -> Draft:
+        return new_unit(session, module.kind, module.slug, module.files, actor_id=_me(), now=utc_now())
+
     try:
-        new_unit(session, module.kind, module.slug, module.files, actor_id=_me(), now=utc_now())
+        made_once(files, "", make)
     except NameTaken:
         raise NotTaken(
             _(
@@ -58,7 +64,6 @@ def take_module(module: Bundle, files: Mapping[str, bytes]) -> ResponseReturnVal
                 slug=module.slug,
             )
         ) from None
-    session.commit()
     notes = [Note("module.md", 0, Fate.CHANGED, _worded(one)) for one in said_otherwise(module, there, here)]
     unit = unit_of(session, current_actor(), module.kind, module.slug)
     return taken_in_page(unit, notes, found).render()

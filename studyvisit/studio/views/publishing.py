@@ -68,7 +68,7 @@ def publish(kind: str, slug: str) -> ResponseReturnValue:
         result = checked(session, unit)
         return _page(unit, result, _release(unit, result), form, error=_moved_on()), 409
     session.commit()
-    flash(_("Published. Readers see it from now on."), "ok")
+    flash(_("Published. Wherever it is used, readers see it from now on."), "ok")
     return redirect(url_for(".history" if form.decisions else ".outline", kind=kind, slug=slug))
 
 

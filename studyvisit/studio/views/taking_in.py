@@ -9,6 +9,7 @@ from pathlib import PurePath
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.alone import competencies_in
@@ -17,15 +18,18 @@ from studyvisit.curriculum.source import UnitKind
 from studyvisit.curriculum.taking_in.archives import BadFolder, files_of_zip
 from studyvisit.curriculum.taking_in.folder import TakenIn, take_in, under_name
 from studyvisit.curriculum.taking_in.leftover import left_to_do
+from studyvisit.db import new_id
 from studyvisit.extensions import db
+from studyvisit.studio.models import Draft
 from studyvisit.studio.pages.modules import crumbs
 from studyvisit.studio.pages.taking_in import PlainLessonsPage, defect_words, fault_words, taken_in_page
 from studyvisit.studio.queries.drafts import unit_of
 from studyvisit.studio.queries.surroundings import checked, vocabulary
 from studyvisit.studio.services.outline import begin_with
 from studyvisit.studio.views.base import blueprint
+from studyvisit.studio.views.making import made_once
 from studyvisit.studio.views.packing import NotTaken, take_module
-from studyvisit.web.access import Access, access, current_actor, start_writing
+from studyvisit.web.access import Access, access, current_actor
 
 LARGEST = 40_000_000
 MOST_AT_ONCE = 200
@@ -58,7 +62,7 @@ def take_lessons() -> ResponseReturnValue:
     taken = take_in(files, "module", _title(), _competencies())
     if not taken.lessons:
         return _page(_("There is no lesson in it: lessons are Markdown files, their names end in .md.")), 422
-    return _taken_in(taken)
+    return _taken_in(taken, files)
 
 
 def _files() -> tuple[Mapping[str, bytes], str]:
@@ -82,17 +86,18 @@ def _files() -> tuple[Mapping[str, bytes], str]:
     return (files_of_zip(files[packed[0]]) if packed else files), ""
 
 
-def _taken_in(taken: TakenIn) -> ResponseReturnValue:
-    session = start_writing()
-    draft = begin_with(
-        session,
-        taken.title,
-        lambda slug: under_name(taken, slug),
-        actor_id=current_actor().user_id,
-        now=utc_now(),
-    )
-    slug = draft.slug
-    session.commit()
+def _taken_in(taken: TakenIn, files: Mapping[str, bytes]) -> ResponseReturnValue:
+    def make(session: Session) -> Draft:
+        return begin_with(
+            session,
+            taken.title,
+            lambda slug: under_name(taken, slug),
+            actor_id=current_actor().user_id,
+            now=utc_now(),
+        )
+
+    slug = made_once(files, [_title(), _competencies()], make)
+    session = db.session()
     unit = unit_of(session, current_actor(), UnitKind.MODULE, slug)
     known = next((one.id for one in competencies_in(vocabulary(session))), "")
     left = left_to_do(
@@ -120,4 +125,5 @@ def _page(error: str = "") -> str:
             (one.id, one.statement, one.id in chosen) for one in competencies_in(vocabulary(db.session()))
         ),
         error=error,
+        key=str(new_id()),
     ).render()

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from studyvisit.accounts.models import RoleGrant, User
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.compile import CompiledUnit
+from studyvisit.curriculum.content import Module
+from studyvisit.curriculum.questions import OneChoice
 from studyvisit.curriculum.source import Bundle
 from studyvisit.library.models import Publication, PublicationAct, Revision
 from studyvisit.programmes.models import ModuleStanding
@@ -21,12 +23,13 @@ from studyvisit.studio.models import Draft, DraftComment, DraftFile, PreviewLink
 from studyvisit.studio.queries.drafts import state_of
 from studyvisit.studio.services.drafts import open_draft, save_text
 from tests import factories
-from tests.client import PageClient, held_by
+from tests.client import PageClient, Read, held_by
 from tests.factories import NOW
 from tests.people import MODULES, PROGRAMME, Cast
 
 MODULE = MODULES[0]
 STUDIO = f"/studio/module/{MODULE}"
+QUIZ = f"/cohorts/incheon/modules/{MODULE}/quiz"
 ClientFor = Callable[[User], PageClient]
 
 
@@ -96,34 +99,68 @@ def test_publishing_shows_what_changes_and_for_whom_and_keeps_why(
     )
 
 
-@pytest.mark.one_database
-def test_a_changed_key_asks_what_becomes_of_earlier_answers(
-    app: object,
-    session: Session,
-    cast: Cast,
-    client_for: ClientFor,
-    units: tuple[CompiledUnit, ...],
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_changed_key_asks_what_becomes_of_earlier_answers_and_leads_to_the_regrade(
+    session: Session, cast: Cast, client_for: ClientFor, units: tuple[CompiledUnit, ...]
 ) -> None:
-    from studyvisit.curriculum.content import Module
-
-    document = next(unit.document for unit in units if unit.slug == MODULE)
-    assert isinstance(document, Module)
+    alem, tara = client_for(cast.alem), client_for(cast.tara)
+    open_sheet = alem.submit(alem.read(QUIZ), action="/quiz")
+    answers = first_choices(units, open_sheet)
+    result = alem.submit(alem.submit(open_sheet, answers, button="review"), action="/submit")
+    path = result.response.request.path
+    alem.submit(alem.read(QUIZ), action="/quiz")
     text = bundle_of(units).text("quiz.md")
-    wrong = re.search(r"- \( \)(.*)\n(?:.*\n)*?- \(x\)(.*)\n", text)
-    assert wrong
-    block = wrong[0]
-    changed = block.replace("(x)", "(?)").replace("- ( )", "- (x)", 1).replace("(?)", "( )")
-    change(session, cast.tara, "quiz.md", block, changed)
-    tara = client_for(cast.tara)
-    asked = f"/cohorts/incheon/modules/{MODULE}/quiz"
-    alem = client_for(cast.alem)
-    sheet = alem.submit(alem.read(asked), action="/quiz")
-    fields = {name: value for name, value in held_by(sheet.form("/attempts")).items() if name.startswith("q")}
-    assert fields is not None
+    change(session, cast.tara, "quiz.md", text, with_other_keys(text))
     page = tara.read(f"{STUDIO}/publish")
     assert "another answer is right" in page.text
     assert "1 quiz is open" in page.text
+    asked = {name for one in page.all("input") if (name := one.get("name", "")).startswith("decision-")}
+    assert asked
+    undecided = tara.submit(page, {"why": "The key was wrong"}, action="")
+    assert (undecided.status, "what is to become of the answers" in undecided.text) == (422, True)
+    done = tara.submit(undecided, {"why": "The key was wrong", **dict.fromkeys(asked, "regrade")}, action="")
+    [regrade] = [
+        url
+        for words, url in done.links().items()
+        if words.startswith("See and declare the regrade of")
+        and any(f"question={one}&" in url for one in answers_by_id(units, open_sheet))
+    ][:1]
+    preview = tara.read(regrade)
+    assert "1 finished attempt asks this question." in preview.text
+    assert "that fall: 1; that stay: 0." in preview.text
+    assert "Corrected: 1 score changed." in tara.submit(preview, action="/corrections").text
+    again = alem.read(path).text
+    assert "The key was wrong" in again
+    assert "Your score fell from" in again
+
+
+def answers_by_id(units: tuple[CompiledUnit, ...], sheet: Read) -> dict[str, tuple[str, str]]:
+    """Return the right answer to each question of one choice that a sheet asks: its field and its value."""
+    module = next(unit.document for unit in units if unit.slug == MODULE)
+    assert isinstance(module, Module)
+    found = {}
+    for box in sheet.tree.iter():
+        question = module.quiz.question((box.get("data-save") or "").rpartition("/")[2])
+        if isinstance(question, OneChoice):
+            [right] = question.right_answer
+            [name] = {one.get("name", "") for one in box.iter("input") if one.get("value") == right}
+            found[question.id] = (name, right)
+    return found
+
+
+def first_choices(units: tuple[CompiledUnit, ...], sheet: Read) -> dict[str, str | list[str]]:
+    """Return the same as fields of the form."""
+    return {name: [right] for name, right in answers_by_id(units, sheet).values()}
+
+
+def with_other_keys(quiz: str) -> str:
+    """Return a quiz in which of every question of one choice another answer is right."""
+
+    def turned(question: str) -> str:
+        if "- (x)" not in question:
+            return question
+        return question.replace("- (x)", "- (?)").replace("- ( )", "- (x)", 1).replace("- (?)", "- ( )")
+
+    return "\n## ".join(turned(question) for question in quiz.split("\n## "))
 
 
 def test_a_suggestion_is_accepted_by_a_click_and_a_comment_answered_and_resolved(

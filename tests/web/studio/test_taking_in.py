@@ -14,7 +14,7 @@ from studyvisit.curriculum.packing import module_in
 from studyvisit.curriculum.taking_in.archives import files_of_zip
 from studyvisit.studio.models import Draft, DraftFile
 from studyvisit.studio.queries.drafts import bundle_of
-from tests.client import PageClient, Read
+from tests.client import PageClient, Read, held_by
 from tests.folders import in_zip, plain, site
 from tests.people import MODULES, Cast
 
@@ -22,6 +22,7 @@ Open = Callable[[User], PageClient]
 DOOR = "/studio/plain-lessons"
 MODULE = MODULES[1]
 OUTLINE = "/studio/module/one-door-for-every-service"
+PLAIN = "/studio/module/seoul-seen"
 
 
 @pytest.fixture
@@ -31,11 +32,16 @@ def trainer(cast: Cast, client_for: Open) -> PageClient:
 
 
 def bring_in(browser: PageClient, given: Mapping[str, bytes], **fields: object) -> Read:
-    """Choose files on the page and send them."""
-    page = browser.read(DOOR)
-    token = next(e.get("value", "") for e in page.form(DOOR).iter("input") if e.get("name") == "csrf_token")
+    """Open the page, choose files on it and send them."""
+    return send(browser, held_by(browser.read(DOOR).form(DOOR)), given, **fields)
+
+
+def send(
+    browser: PageClient, held: Mapping[str, object], given: Mapping[str, bytes], **fields: object
+) -> Read:
+    """Send files with what an open page holds."""
     chosen = [(BytesIO(content), name) for name, content in given.items()]
-    return browser._read(browser.post(DOOR, data={"csrf_token": token, "files": chosen, **fields}))
+    return browser._read(browser.post(DOOR, data={**held, "files": chosen, **fields}))
 
 
 def drafts(session: Session) -> int:
@@ -68,6 +74,26 @@ def test_a_zip_becomes_a_draft_with_a_list_of_what_is_left_and_can_be_discarded(
     assert f"{OUTLINE}-2/files/module.md" in {a.get("href", "").partition("#")[0] for a in again.all("a")}
     trainer.submit(page, action=f"{OUTLINE}/drop")
     assert drafts(session) == before + 1
+
+
+def test_what_is_sent_twice_is_made_once_and_another_title_makes_another(
+    session: Session, trainer: PageClient
+) -> None:
+    before = drafts(session)
+    held = held_by(trainer.read(DOOR).form(DOOR))
+    first, again = (send(trainer, held, plain(), title="Seoul, seen") for _time in range(2))
+    assert first.all("h1")[0].text == again.all("h1")[0].text
+    assert f"{PLAIN}/files/module.md" in again.html
+    assert drafts(session) == before + 1
+    send(trainer, held, plain(), title="Seoul, seen again")
+    assert drafts(session) == before + 2
+    packed = trainer.get(f"/studio/module/{MODULE}/zip").data
+    files = {name.replace(MODULE, "travelled"): content for name, content in files_of_zip(packed).items()}
+    name = "modules/travelled/module.md"
+    files[name] = files[name].replace(f"id: {MODULE}".encode(), b"id: travelled")
+    for _time in range(2):
+        assert send(trainer, held, {"any.zip": in_zip(files)}).status == 200
+    assert drafts(session) == before + 3
 
 
 @pytest.mark.one_database
