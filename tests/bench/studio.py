@@ -97,6 +97,7 @@ def _published(app: Flask, post: Callable[[str], TestResponse], text: dict[str, 
     """Publish right after a change, so that everything is checked anew."""
     text["text"] += "\nOne more sentence.\n"
     assert post("files/01-lesson-1.md").status_code == 302
+    text["why"] = "One more sentence."
     with app.app_context():
         text["number"] = str(db.session.scalar(select(Draft.number).where(Draft.slug == MODULE)))
     return _timed(lambda: post("publish"), again=1)

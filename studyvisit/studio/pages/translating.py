@@ -60,6 +60,7 @@ class TranslatePage(Page):
     language: str
     direction: str
     base: str
+    key: str
     pieces: tuple[PieceView, ...]
     lost: tuple[str, ...]
     is_error: bool
@@ -87,10 +88,9 @@ def _rows(unit: Unit, language: str) -> tuple[FileRow, ...]:
     )
 
 
-def present_pairs(unit: Unit, name: str, language: str) -> tuple[Pair, ...]:
-    """Return the pieces of a file that are there now, each with its translation."""
-    there = unit.bundle.files.get(translation_of(name, language))
-    pairs = pairs_of(unit.text(name), there.decode() if there is not None else None)
+def present_pairs(original: str, translation: str | None) -> tuple[Pair, ...]:
+    """Return the pieces of a text that are there now, each with its translation."""
+    pairs = pairs_of(original, translation)
     return tuple(pair for pair in pairs if pair.original is not None)
 
 
@@ -111,11 +111,18 @@ def written_in(pair: Pair) -> str:
 
 
 def translate_page(
-    unit: Unit, name: str, language: str, typed: Mapping[str, str] | None = None, *, is_error: bool = False
+    unit: Unit,
+    name: str,
+    language: str,
+    typed: Mapping[str, str] | None = None,
+    *,
+    key: str,
+    is_error: bool = False,
 ) -> TranslatePage:
     """Return a file beside its original; `typed` is what was written and could not be saved."""
     there = unit.bundle.files.get(translation_of(name, language))
-    pairs, typed = present_pairs(unit, name, language), typed or {}
+    pairs = present_pairs(unit.text(name), there.decode() if there is not None else None)
+    typed = typed or {}
     fields = fields_of(pairs)
     return TranslatePage(
         title=_(
@@ -130,6 +137,7 @@ def translate_page(
         language=language,
         direction=direction(language),
         base=state_of(there.decode()) if there is not None else "",
+        key=key,
         pieces=tuple(
             _piece(field, pair, typed)
             for field, pair in zip(fields, pairs, strict=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from babel import localedata
-from flask import flash, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_time
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.languages import is_language, translation_of
@@ -15,6 +19,7 @@ from studyvisit.curriculum.translating.progress import translated_files
 from studyvisit.curriculum.translating.record import rewritten
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
+from studyvisit.receipts.services import answer_once, key_of_form
 from studyvisit.studio.pages.translating import (
     fields_of,
     languages_page,
@@ -22,10 +27,11 @@ from studyvisit.studio.pages.translating import (
     translate_page,
     written_in,
 )
-from studyvisit.studio.queries.drafts import Unit, unit_of
+from studyvisit.studio.queries.drafts import Unit, find_text_at, state_of, unit_of
 from studyvisit.studio.services.drafts import ChangedMeanwhile, add_file, save_text
 from studyvisit.studio.views.base import UNIT, blueprint, draft_to_change
 from studyvisit.web.access import Access, access, current_actor
+from studyvisit.web.errors import wants_json
 
 _FILE = f"{UNIT}/translate/<string:language>/<path:name>"
 
@@ -46,54 +52,101 @@ def languages(kind: str, slug: str) -> ResponseReturnValue:
 @access(Access.TRAINER)
 def translate(kind: str, slug: str, language: str, name: str) -> ResponseReturnValue:
     """Show a file beside its original."""
-    return translate_page(_load(kind, slug, language, name), name, language).render()
+    return translate_page(_load(kind, slug, language, name), name, language, key=_new_key()).render()
 
 
 @blueprint.post(_FILE)
 @access(Access.TRAINER)
 def save_translation(kind: str, slug: str, language: str, name: str) -> ResponseReturnValue:
-    """Save what is translated; what is left empty stays to be done."""
-    unit, session = _load(kind, slug, language, name), db.session()
+    """Save what is translated; what is left empty stays to be done. A script sends only what was changed."""
+    unit, session, now = _load(kind, slug, language, name), db.session(), utc_now()
     there = translation_of(name, language)
-    pairs = present_pairs(unit, name, language)
+    pairs = present_pairs(unit.text(name), _text_at(unit, there, ""))
     fields = fields_of(pairs)
-    posted = {key: said for key, said in request.form.items() if key.startswith("piece-")}
-    # A field that was not sent says nothing: what is there stays.
-    words = [posted.get(field, written_in(pair)) for field, pair in zip(fields, pairs, strict=True)]
+    posted = {
+        key: said.replace("\r\n", "\n") for key, said in request.form.items() if key.startswith("piece-")
+    }
     kept = frozenset(index for index, field in enumerate(fields) if request.form.get(f"right-{field}"))
-    text = rewritten(unit.text(name), pairs, words, kept)
+    base = request.form.get("base", "")
+    body = [there, posted, [fields[index] for index in sorted(kept)], base]
+    key = request.form.get("key", "")
+
+    def act(_session: Session) -> dict[str, Any]:
+        said = _said(unit, name, language, posted, base)
+        words = [said.get(field, written_in(pair)) for field, pair in zip(fields, pairs, strict=True)]
+        return _keep(unit, there, rewritten(unit.text(name), pairs, words, kept), base)
+
     try:
-        if not posted.keys() <= set(fields):
-            _refuse()
-        _keep(unit, there, text, request.form.get("base", ""))
+        answer = answer_once(
+            session,
+            user_id=current_actor().user_id,
+            key=key if wants_json() else key_of_form(key, body),
+            body=body,
+            now=now,
+            act=act,
+        )
     except (ChangedMeanwhile, _Moved):
         session.rollback()
+        if wants_json():
+            return jsonify(explanation=_("Somebody else changed this meanwhile. Save to compare.")), 409
         unit = _load(kind, slug, language, name)
-        return translate_page(unit, name, language, posted, is_error=True).render(), 409
+        return translate_page(unit, name, language, posted, key=_new_key(), is_error=True).render(), 409
     session.commit()
+    if wants_json():
+        return jsonify(answer | {"words": _("Saved %(time)s", time=format_time(now, "short"))})
     flash(_("Saved."), "ok")
     return redirect(url_for(".translate", kind=kind, slug=slug, language=language, name=name))
 
 
 class _Moved(Exception):
-    """The original or its translation is no longer what the page showed."""
+    """The original, or the words that were changed, are no longer what the page showed."""
 
 
-def _refuse() -> NoReturn:
-    raise _Moved
+def _new_key() -> str:
+    return secrets.token_urlsafe(12)
 
 
-def _keep(unit: Unit, name: str, text: str, base: str) -> None:
-    """Put a translation into the unit's draft; an empty `base` is that of a page that knew no translation."""
+def _said(unit: Unit, name: str, language: str, posted: Mapping[str, str], base: str) -> Mapping[str, str]:
+    """Return what was said otherwise than the page showed, by field; a field that was not sent says nothing.
+
+    Raises _Moved where somebody else changed the same meanwhile, or the original is another.
+    """
+    now = _words(unit.text(name), _text_at(unit, translation_of(name, language), ""))
+    then = _words(unit.text(name), _text_at(unit, translation_of(name, language), base) if base else None)
+    if not posted.keys() <= now.keys():
+        raise _Moved
+    said = {field: words for field, words in posted.items() if words.strip() != then[field].strip()}
+    if any(now[field].strip() not in (then[field].strip(), words.strip()) for field, words in said.items()):
+        raise _Moved
+    return said
+
+
+def _words(original: str, translation: str | None) -> Mapping[str, str]:
+    pairs = present_pairs(original, translation)
+    return {field: written_in(pair) for field, pair in zip(fields_of(pairs), pairs, strict=True)}
+
+
+def _text_at(unit: Unit, name: str, state: str) -> str | None:
+    """Return a translation as it is, or as it was in a state; None where it was never begun. Raises _Moved."""
+    text = unit.text(name) if name in unit.bundle.files else None
+    if not state or (text is not None and state == state_of(text)):
+        return text
+    earlier = find_text_at(db.session(), unit.kind, unit.slug, name, state)
+    if earlier is None:
+        raise _Moved
+    return earlier
+
+
+def _keep(unit: Unit, name: str, text: str, base: str) -> dict[str, Any]:
+    """Put a translation into the unit's draft; return its state, and whether others wrote since `base`."""
     session, me, now = db.session(), current_actor().user_id, utc_now()
-    is_there = name in unit.bundle.files
-    if bool(base) != is_there:
-        _refuse()
     draft = draft_to_change(session, unit.kind, unit.slug, now)
-    if is_there:
-        save_text(session, draft, name, text, base=base, actor_id=me, now=now)
-    else:
+    if name not in unit.bundle.files:
         add_file(session, draft, name, text, actor_id=me, now=now)
+        return {"state": state_of(text), "merged": False}
+    before = state_of(unit.text(name))
+    saved = save_text(session, draft, name, text, base=before, actor_id=me, now=now)
+    return {"state": saved.state, "merged": before != base}
 
 
 def _load(kind: str, slug: str, language: str, name: str) -> Unit:

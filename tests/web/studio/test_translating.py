@@ -39,6 +39,19 @@ def test_what_two_people_begin_at_once_is_not_overwritten(cast: Cast, client_for
     assert "المسح" in client.read(PATH).response.text
 
 
+def test_what_two_people_translate_in_different_places_is_put_together(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    client = client_for(cast.tara)
+    earlier = client.read(PATH)
+    first, second, *_rest = re.findall(r'name="(piece-[^"]+)"', earlier.response.text)
+    client.submit(client.read(PATH), {first: "المسح"})
+    page = client.submit(earlier, {second: "الثاني"})
+    assert page.response.status_code == 200
+    assert "المسح" in page.response.text
+    assert "الثاني" in page.response.text
+
+
 def test_words_beside_a_paragraph_that_is_gone_are_shown_and_moved_nowhere(
     cast: Cast, client_for: ClientFor
 ) -> None:
