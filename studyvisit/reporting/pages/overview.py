@@ -40,9 +40,9 @@ def words(report: Report) -> ReportWords:
                     "step": ColumnWords(_("Step"), codes={"enrolled": _("Enrolled"), **steps}),
                     "people": ColumnWords(_("People"), _("Enrolments that reached the step.")),
                     "share_of_first": ColumnWords(_("Of those enrolled")),
-                    "share_of_previous": ColumnWords(
-                        _("Of the step before"),
-                        _("Above 100 % where people take a step earlier than its place in the list."),
+                    "compared_with_previous": ColumnWords(
+                        _("Compared with the step before"),
+                        _("More than 100 % where more people took this step than the one above it."),
                     ),
                 },
             ),

@@ -146,7 +146,9 @@ def _funnel(total: Row) -> Table:
             Column(name="step", kind=Kind.CODE, is_key=True),
             Column(name="people", kind=Kind.COUNT, is_people=True, hxl="#affected"),
             Column(name="share_of_first", kind=Kind.SHARE, share_of="people", empty=Absent.NOT_DEFINED),
-            Column(name="share_of_previous", kind=Kind.SHARE, share_of="people", empty=Absent.NOT_DEFINED),
+            Column(
+                name="compared_with_previous", kind=Kind.SHARE, share_of="people", empty=Absent.NOT_DEFINED
+            ),
         ),
         rows=tuple(_steps(counts)),
         rows_are=Rows.NESTED,

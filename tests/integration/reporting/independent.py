@@ -65,7 +65,7 @@ class Independent:
             name: {
                 "people": count,
                 "share_of_first": count / counts[0],
-                "share_of_previous": count / before if before else None,
+                "compared_with_previous": count / before if before else None,
             }
             for name, count, before in zip(names, counts, [counts[0], *counts], strict=False)
         }
