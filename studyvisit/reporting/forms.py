@@ -80,6 +80,11 @@ class ReportForm:
             if step is not None:
                 self.errors[name] = _("This filter is not for publications. Choose “All”.")
 
+    def refuse_publication(self, reason: str) -> None:
+        """Say why there is no publication of the report, where the address asks for one."""
+        if self.audience is Audience.PUBLICATION:
+            self.errors = {"publication": reason}
+
     @property
     def address(self) -> dict[str, str]:
         """Return the parameters by which an address asks for the same again."""
@@ -88,7 +93,7 @@ class ReportForm:
     @property
     def summary(self) -> tuple[tuple[str, str], ...]:
         """Return the errors for the top of the page, each with the field it leads to, if there is one."""
-        hidden = ("sort", "order", "attempts")
+        hidden = ("sort", "order", "attempts", "publication")
         return tuple(("" if name in hidden else name, words) for name, words in self.errors.items())
 
     def _filters(self) -> Filters:

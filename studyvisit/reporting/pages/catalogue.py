@@ -8,11 +8,13 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from studyvisit.actor import Actor
 from studyvisit.errors import NotFound
 from studyvisit.library.queries import Shelf
+from studyvisit.reporting.forms import ReportForm
 from studyvisit.reporting.pages import activity as activity_words
 from studyvisit.reporting.pages import compare as compare_words
 from studyvisit.reporting.pages import completion_words, question_words
@@ -76,6 +78,13 @@ class Entry:
     actions: Callable[[Actor, Mapping[str, str]], tuple[tuple[str, str], ...]] = lambda _actor, _parameters: ()
     may_publish: bool = False
     unpublished: LazyString | str = ""
+
+    def form(self, typed: Mapping[str, str]) -> ReportForm:
+        """Return what an address asks of the report; a publication that there is not is an error that says why."""
+        form = ReportForm(typed)
+        if not self.may_publish:
+            form.refuse_publication(str(self.unpublished) or _("This report is not for publication."))
+        return form
 
     def made(
         self,

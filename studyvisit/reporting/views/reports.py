@@ -96,7 +96,7 @@ def show(entry: Entry) -> ResponseReturnValue:
 
 def form_of(entry: Entry) -> ReportForm:
     """Return what the address asks of a report; a publication is of the only programme there is for the reader."""
-    return ReportForm(with_only_programme(db.session(), entry.scope(current_actor()), request.args))
+    return entry.form(with_only_programme(db.session(), entry.scope(current_actor()), request.args))
 
 
 def made(

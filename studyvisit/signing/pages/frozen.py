@@ -60,6 +60,7 @@ class FreezePage(FormPage):
     signatures: int
     choices: tuple[tuple[str, str], ...] = ()
     other: tuple[str, str] = ("", "")
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import flash, redirect, request, url_for
@@ -56,10 +57,10 @@ def reports() -> ResponseReturnValue:
 def freeze(report: str) -> ResponseReturnValue:
     """Show what would be frozen, and freeze it."""
     entry = _entry(report)
-    asked, form = _asked(), FreezeForm()
+    asked, form = _asked(entry), FreezeForm()
     programme = asked.asked.filters.programme
     if asked.errors or programme is None:
-        return _choose(entry, 422 if asked.errors else 200)
+        return _choose(entry, asked.errors)
     if not policies.may_sign(current_actor(), programme):
         raise NotFound
     signatures = signatures_asked(db.session(), programme)
@@ -88,9 +89,9 @@ def _other_audience(entry: Entry, typed: dict[str, str], audience: Audience) -> 
     return _("Freeze it for publication instead"), url_for(".freeze", report=entry.name, **wanted)  # type: ignore[arg-type]
 
 
-def _asked() -> ReportForm:
+def _asked(entry: Entry) -> ReportForm:
     """Return what the address asks for; a publication is of the only programme that the person signs for."""
-    return ReportForm(
+    return entry.form(
         with_only_programme(db.session(), policies.signing_scope(current_actor()), request.args)
     )
 
@@ -105,11 +106,12 @@ def _entry(report: str) -> Entry:
 
 
 def _crumbs(entry: Entry) -> tuple[Crumb, ...]:
-    typed = _asked().address
+    typed = _asked(entry).address
     return (*crumbs(), Crumb(str(entry.title), url_for(f"reporting.{entry.name}", **typed)))  # type: ignore[arg-type]
 
 
-def _choose(entry: Entry, status: int) -> ResponseReturnValue:
+def _choose(entry: Entry, errors: Mapping[str, str]) -> ResponseReturnValue:
+    """Ask of which programme, and say what the address asks for in vain; the fields are on another page."""
     scope = policies.signing_scope(current_actor())
     titles = programme_titles(db.session())
     return frozen.FreezePage(
@@ -124,7 +126,8 @@ def _choose(entry: Entry, status: int) -> ResponseReturnValue:
             for slug, title in titles.items()
             if scope is None or slug in scope
         ),
-    ).render(), status
+        problems=tuple(("", words) for words in errors.values()),
+    ).render(), 422 if errors else 200
 
 
 def _freeze(

@@ -88,4 +88,6 @@ def test_a_comparison_is_not_for_publication(cast: Cast, client_for: Open) -> No
     rosa = client_for(cast.rosa)
     assert 'name="for"' in rosa.get("/reports/overview").text
     assert 'name="for"' not in rosa.get("/reports/compare").text
-    assert rosa.get(f"/reports/compare{BOTH}&programme={PROGRAMME}&for=publication").status_code == 404
+    answer = rosa.get(f"/reports/compare{BOTH}&programme={PROGRAMME}&for=publication")
+    assert answer.status_code == 422
+    assert "from the differences between two cohorts" in answer.text

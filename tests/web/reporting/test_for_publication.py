@@ -172,7 +172,14 @@ def test_a_publication_that_names_no_programme_is_of_the_only_one(
 
 @pytest.mark.parametrize("name", ["compare", "ledger"])
 def test_a_report_that_is_not_for_publication_says_why(name: str, cast: Cast, client_for: Open) -> None:
-    assert "This report is not for publication: " in client_for(cast.rosa).read(f"/reports/{name}").text
+    rosa, why = client_for(cast.rosa), "This report is not for publication: "
+    assert why in rosa.read(f"/reports/{name}").text
+    for address in (f"reports/{name}", f"reports/{name}.csv", f"signed-reports/freeze/{name}"):
+        answer = rosa.get(f"/{address}?for=publication")
+        assert answer.status_code == 422, address
+        assert why in answer.text, address
+    asked = f"/reports/exports/new?report={name}&for=publication"
+    assert why in rosa.get(asked).text
 
 
 def test_the_report_says_what_was_withheld_and_by_which_rule(uneven: Cast, client_for: Open) -> None:
@@ -189,8 +196,10 @@ def test_rows_of_people_other_programmes_and_steps_are_not_for_publication(
     for more in ("&by=person", "&reached=certified", "&missing=started"):
         assert rosa.get(f"/reports/completion.csv{ASKED}{more}").status_code == 422, more
     assert rosa.get("/reports/overview.json?for=publication&programme=another").status_code == 404
-    questions = rosa.get(f"/reports/questions.json{ASKED}")
-    assert questions.status_code == 404
+    for name in ("questions", "activity", "data-quality"):
+        refused = rosa.get(f"/reports/{name}.json{ASKED}")
+        assert refused.status_code == 422, name
+        assert refused.text == "publication: This report is not for publication.\n", name
 
 
 def test_sex_position_and_institution_appear_only_when_asked_for(crowd: Cast, client_for: Open) -> None:
