@@ -15,11 +15,13 @@ from flask_babel import gettext as _
 from studyvisit.curriculum.alone import Part
 from studyvisit.curriculum.content import Lesson
 from studyvisit.curriculum.problems import Problem
+from studyvisit.curriculum.repairs import repairs_of
 from studyvisit.curriculum.source import UnitKind
 from studyvisit.curriculum.writing.front_matter import Value, halves, values_of
 from studyvisit.curriculum.writing.spans import outline_of
 from studyvisit.studio.forms.editing import Kept, Key
 from studyvisit.studio.pages.modules import crumbs_within, title_in
+from studyvisit.studio.pages.repairing import RepairButton, buttons_of
 from studyvisit.studio.pages.weighing import lesson_figures
 from studyvisit.studio.queries.drafts import Unit, state_of
 from studyvisit.studio.rules.merging import Conflict
@@ -55,6 +57,7 @@ class ProblemRow:
     where: str
     message: str
     is_error: bool
+    repairs: tuple[RepairButton, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +195,7 @@ def panel_of(
     """Return what is to be known of a file as it was saved last."""
     text = unit.text(name)
     parts = halves(text) if as_fields else None
-    rows, elsewhere = problem_rows(problems, name, parts.head.count("\n") if parts else 0)
+    rows, elsewhere = problem_rows(problems, name, text, parts.head.count("\n") if parts else 0)
     sizes = {sha256(content).hexdigest(): len(content) for content in unit.bundle.files.values()}
     return Panel(
         figures=lesson_figures(part, sizes) if isinstance(part, Lesson) else (),
@@ -208,7 +211,7 @@ def panel_of(
 
 
 def problem_rows(
-    problems: Sequence[Problem], name: str, first_line: int
+    problems: Sequence[Problem], name: str, text: str, first_line: int
 ) -> tuple[tuple[ProblemRow, ...], int]:
     """Return the problems of a file, with lines as the text field counts them, and how many are elsewhere."""
     rows = tuple(
@@ -217,6 +220,7 @@ def problem_rows(
             where=one.where,
             message=one.message,
             is_error=one.is_error,
+            repairs=buttons_of(repairs_of(one, text)),
         )
         for one in problems
         if one.path == name

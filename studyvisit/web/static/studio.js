@@ -6,7 +6,7 @@ const receipt = document.getElementById("receipt");
 const words = form.dataset;
 const name = `draft:${location.pathname}`;
 const field = (key) => form.elements.namedItem(key);
-let pending = null, busy = false, tries = 0, timer = 0, sentAt = 0, stopped = false;
+let pending = null, busy = false, tries = 0, timer = 0, sentAt = 0, stopped = false, asked = null;
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
 const store = (act) => { try { return act(localStorage); } catch { return null; } };
@@ -76,6 +76,7 @@ async function settle(entry, response) {
   store((local) => local.removeItem(name));
   say(answer.words);
   if (answer.text !== null) return take();
+  if (asked) return setTimeout(() => form.requestSubmit(asked));
   look();
   check();
 }
@@ -123,7 +124,7 @@ async function check() {
     const what = document.createElement("span");
     [what.lang, what.dir] = ["en", "ltr"];
     what.textContent = `${problem.where}: ${problem.message}`;
-    row.append(kind, " ", where, " ", what);
+    row.append(kind, " ", where, " ", what, ...problem.repairs.map(offer));
     return row;
   });
   if (!rows.length) {
@@ -131,6 +132,21 @@ async function check() {
     rows[0].textContent = words.none;
   }
   document.getElementById("problems").replaceChildren(...rows);
+}
+
+function offer(repair) {
+  const row = document.createElement("span");
+  row.className = "repair";
+  const button = document.createElement("button");
+  [button.className, button.name, button.value, button.textContent] = ["second small", "repair", repair.key, repair.words];
+  button.setAttribute("formaction", words.repair);
+  if (repair.asks) {
+    const input = document.createElement("input");
+    [input.name, input.maxLength, input.dir, input.ariaLabel] = [`words-${repair.key}`, 250, "auto", repair.words];
+    row.append(input);
+  }
+  row.append(button);
+  return row;
 }
 
 function goTo(line) {
@@ -181,10 +197,14 @@ function restore() {
 form.addEventListener("input", ({ target }) => {
   if (target.name === "view") look();
   else if (target.name === "tab") setTimeout(look);
+  else if (target.name.startsWith("words-")) return;
   else changed();
 });
 form.addEventListener("submit", (event) => {
   if (event.submitter?.id === "look") return;
+  if (event.submitter?.name === "repair" && !pending && !busy && !stopped) return;
+  // What was typed is saved first; the repair then finds the text as it is.
+  asked = event.submitter?.name === "repair" ? event.submitter : null;
   if (stopped) return store((local) => local.removeItem(name));
   event.preventDefault();
   if (!pending) changed();
@@ -193,6 +213,10 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("click", ({ target }) => target.dataset.line && goTo(Number(target.dataset.line)));
 if (words.at) goTo(Number(words.at));
 form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.name?.startsWith("words-")) {
+    event.preventDefault();
+    form.requestSubmit(event.target.nextElementSibling);
+  }
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   if (event.key === "s") {
     event.preventDefault();
