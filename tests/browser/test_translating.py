@@ -16,7 +16,7 @@ THERE = "05-evidence.pt.md"
 
 def field(number: int) -> str:
     """Return where a field to translate into is on the page."""
-    return f"#translation .columns:nth-of-type({number}) textarea"
+    return f"#translation textarea >> nth={number - 1}"
 
 
 def test_what_is_translated_is_saved_as_it_is_written_beside_a_colleague(site: Site, open_page: Open) -> None:
