@@ -48,9 +48,11 @@ def find_published_state(session: Session, revision_id: object) -> State | None:
 def questions_turned(session: Session, unit: CompiledUnit) -> tuple[str, ...]:
     """Return the questions that ask for another kind of answer than what is published under the same id asks for."""
     publication = session.get(Publication, (unit.kind, unit.slug))
-    before = find_published_state(session, publication.revision_id) if publication else None
-    old = before.document if before else None
-    if not isinstance(old, Module) or not isinstance(unit.document, Module):
+    revision = session.get(Revision, publication.revision_id) if publication else None
+    if revision is None or revision.sha256 == unit.digest or not isinstance(unit.document, Module):
+        return ()
+    old = load(revision.kind, revision.document)
+    if not isinstance(old, Module):
         return ()
     changes = question_changes(old.quiz.questions, unit.document.quiz.questions)
     return tuple(change.id for change in changes if change.is_refused)

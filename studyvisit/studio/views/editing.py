@@ -66,8 +66,7 @@ def save(kind: str, slug: str, name: str) -> ResponseReturnValue:
     session, me, now = start_writing(), current_actor().user_id, utc_now()
     unit = unit_of(session, current_actor(), kind, slug)
     name = unit.present_name(name)
-    edited = read_edited(request.form, keys_within(unit, name))
-    text = edited.whole(find_text_at(session, kind, slug, name, edited.base) or unit.text(name))
+    edited, text = sent(unit, name)
 
     def act(session: Session) -> dict[str, Any]:
         draft = draft_to_change(session, kind, slug, now)
@@ -84,8 +83,7 @@ def save(kind: str, slug: str, name: str) -> ResponseReturnValue:
         return choice_page(unit, name, collision, base=edited.base).render(), 409
     session.commit()
     if not wants_json():
-        shown = "text" if edited.values is None and keys_within(unit, name) else None
-        return redirect(url_for(".edit", kind=kind, slug=slug, name=name, show=shown))
+        return redirect(way_back(unit, name, edited))
     return jsonify(answer | {"words": _("Saved %(time)s", time=format_time(now, "short"))})
 
 
@@ -122,6 +120,19 @@ def presence(kind: str, slug: str, name: str) -> ResponseReturnValue:
     others = others_at(session, kind, slug, name, but=me, now=now)
     session.commit()
     return jsonify(state=state_of(unit.text(name)), others=others_words(others))
+
+
+def sent(unit: Unit, name: str) -> tuple[Edited, str]:
+    """Return what the editor sent of a file, and the whole text that this makes."""
+    edited = read_edited(request.form, keys_within(unit, name))
+    before = find_text_at(db.session(), unit.kind, unit.slug, name, edited.base) or unit.text(name)
+    return edited, edited.whole(before)
+
+
+def way_back(unit: Unit, name: str, edited: Edited, line: int | None = None) -> str:
+    """Return where the editor is, showing fields or the whole text as the page did that sent this."""
+    shown = "text" if edited.values is None and keys_within(unit, name) else None
+    return url_for(".edit", kind=unit.kind, slug=unit.slug, name=name, show=shown, line=line)
 
 
 def keys_within(unit: Unit, name: str) -> tuple[Key, ...]:

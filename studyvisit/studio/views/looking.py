@@ -10,13 +10,12 @@ from flask.typing import ResponseReturnValue
 from studyvisit.curriculum.alone import find_part
 from studyvisit.curriculum.source import Bundle
 from studyvisit.extensions import db
-from studyvisit.studio.forms.editing import read_edited
 from studyvisit.studio.pages.editing import panel_of
 from studyvisit.studio.pages.previewing import preview_of
-from studyvisit.studio.queries.drafts import find_text_at, unit_of
+from studyvisit.studio.queries.drafts import unit_of
 from studyvisit.studio.queries.surroundings import checked, vocabulary
 from studyvisit.studio.views.base import UNIT, blueprint
-from studyvisit.studio.views.editing import LARGEST, keys_within
+from studyvisit.studio.views.editing import LARGEST, sent
 from studyvisit.web.access import Access, access, current_actor
 
 _POLICY = (
@@ -32,8 +31,7 @@ def preview(kind: str, slug: str, name: str) -> ResponseReturnValue:
     session = db.session()
     unit = unit_of(session, current_actor(), kind, slug)
     name = unit.present_name(name)
-    edited = read_edited(request.form, keys_within(unit, name))
-    text = edited.whole(find_text_at(session, kind, slug, name, edited.base) or unit.text(name))
+    _edited, text = sent(unit, name)
     bundle: Bundle = replace(unit.bundle, files={**unit.bundle.files, name: text.encode()})
     page = preview_of(bundle, name, vocabulary(session), request.form.get("view", ""))
     answer = make_response(page.render())

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.repairs import Repair, repairs_of
 from studyvisit.extensions import db
-from studyvisit.studio.forms.editing import read_edited
 from studyvisit.studio.pages.editing import choice_page
 from studyvisit.studio.pages.repairing import repair_words
-from studyvisit.studio.queries.drafts import Unit, find_text_at, unit_of
+from studyvisit.studio.queries.drafts import Unit, unit_of
 from studyvisit.studio.queries.surroundings import checked
 from studyvisit.studio.services.drafts import ChangedMeanwhile, save_text
 from studyvisit.studio.views.base import UNIT, blueprint, draft_to_change
-from studyvisit.studio.views.editing import LARGEST, keys_within
+from studyvisit.studio.views.editing import LARGEST, sent, way_back
 from studyvisit.web.access import Access, access, current_actor, start_writing
 
 
@@ -29,8 +28,7 @@ def repair(kind: str, slug: str, name: str) -> ResponseReturnValue:
     session, me, now = start_writing(), current_actor().user_id, utc_now()
     unit = unit_of(session, current_actor(), kind, slug)
     name = unit.present_name(name)
-    edited = read_edited(request.form, keys_within(unit, name))
-    text = edited.whole(find_text_at(session, kind, slug, name, edited.base) or unit.text(name))
+    edited, text = sent(unit, name)
     found = _find(unit, name, text, request.form.get("repair", ""))
     words = request.form.get(f"words-{found.key}", "").strip() if found else ""
     if found is None:
@@ -48,9 +46,7 @@ def repair(kind: str, slug: str, name: str) -> ResponseReturnValue:
         return choice_page(unit, name, collision, base=edited.base).render(), 409
     session.commit()
     flash(*told)
-    shown = "text" if edited.values is None and keys_within(unit, name) else None
-    line = found.line if found else None
-    return redirect(url_for(".edit", kind=kind, slug=slug, name=name, show=shown, line=line))
+    return redirect(way_back(unit, name, edited, found.line if found else None))
 
 
 def _find(unit: Unit, name: str, text: str, key: str) -> Repair | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from babel import localedata
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from studyvisit.clock import utc_now
 from studyvisit.curriculum.languages import is_language, translation_of
 from studyvisit.curriculum.translating.progress import translated_files
-from studyvisit.curriculum.translating.record import rewritten
+from studyvisit.curriculum.translating.record import Pair, rewritten
 from studyvisit.errors import NotFound
 from studyvisit.extensions import db
 from studyvisit.receipts.services import answer_once, key_of_form
@@ -72,9 +72,10 @@ def save_translation(kind: str, slug: str, language: str, name: str) -> Response
     key = request.form.get("key", "")
 
     def act(_session: Session) -> dict[str, Any]:
-        said = _said(unit, name, language, posted, base)
-        words = [said.get(field, written_in(pair)) for field, pair in zip(fields, pairs, strict=True)]
-        return _keep(unit, there, rewritten(unit.text(name), pairs, words, kept), base)
+        now_there = _words(pairs)
+        then = _words(present_pairs(unit.text(name), _text_at(unit, there, base) if base else None))
+        words = {**now_there, **_said(posted, then, now_there)}
+        return _keep(unit, there, rewritten(unit.text(name), pairs, [*words.values()], kept), base)
 
     try:
         answer = answer_once(
@@ -106,13 +107,11 @@ def _new_key() -> str:
     return secrets.token_urlsafe(12)
 
 
-def _said(unit: Unit, name: str, language: str, posted: Mapping[str, str], base: str) -> Mapping[str, str]:
-    """Return what was said otherwise than the page showed, by field; a field that was not sent says nothing.
+def _said(posted: Mapping[str, str], then: Mapping[str, str], now: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was said otherwise than the page showed `then`, by field; one that was not sent says nothing.
 
     Raises _Moved where somebody else changed the same meanwhile, or the original is another.
     """
-    now = _words(unit.text(name), _text_at(unit, translation_of(name, language), ""))
-    then = _words(unit.text(name), _text_at(unit, translation_of(name, language), base) if base else None)
     if not posted.keys() <= now.keys():
         raise _Moved
     said = {field: words for field, words in posted.items() if words.strip() != then[field].strip()}
@@ -121,8 +120,8 @@ def _said(unit: Unit, name: str, language: str, posted: Mapping[str, str], base:
     return said
 
 
-def _words(original: str, translation: str | None) -> Mapping[str, str]:
-    pairs = present_pairs(original, translation)
+def _words(pairs: Sequence[Pair]) -> Mapping[str, str]:
+    """Return what is translated, by field, in the order of the original."""
     return {field: written_in(pair) for field, pair in zip(fields_of(pairs), pairs, strict=True)}
 
 

@@ -76,7 +76,7 @@ async function settle(entry, response) {
   store((local) => local.removeItem(name));
   say(answer.words);
   if (answer.text !== null) return take();
-  if (asked) return setTimeout(() => form.requestSubmit(asked));
+  if (asked) return setTimeout(repair);
   look();
   check();
 }
@@ -131,7 +131,19 @@ async function check() {
     rows.push(document.createElement("li"));
     rows[0].textContent = words.none;
   }
-  document.getElementById("problems").replaceChildren(...rows);
+  const list = document.getElementById("problems");
+  const typed = new Map([...list.querySelectorAll("input")].map((input) => [input.name, input.value]));
+  const { name: at, value } = list.contains(document.activeElement) ? document.activeElement : {};
+  list.replaceChildren(...rows);
+  for (const input of list.querySelectorAll("input")) input.value = typed.get(input.name) || "";
+  if (at) [...list.querySelectorAll("input, button")].find((it) => it.name === at && (it.localName === "input" || it.value === value))?.focus();
+}
+
+// The list of problems may have been made anew since the button was pressed.
+function repair() {
+  const button = [...form.querySelectorAll("[name=repair]")].find((it) => it.value === asked);
+  asked = null;
+  if (button) form.requestSubmit(button);
 }
 
 function offer(repair) {
@@ -204,7 +216,7 @@ form.addEventListener("submit", (event) => {
   if (event.submitter?.id === "look") return;
   if (event.submitter?.name === "repair" && !pending && !busy && !stopped) return;
   // What was typed is saved first; the repair then finds the text as it is.
-  asked = event.submitter?.name === "repair" ? event.submitter : null;
+  asked = event.submitter?.name === "repair" ? event.submitter.value : null;
   if (stopped) return store((local) => local.removeItem(name));
   event.preventDefault();
   if (!pending) changed();
