@@ -31,8 +31,12 @@ def paste(page: Page, html: str) -> bool:
 def test_a_document_is_pasted_as_markdown_saved_shown_and_taken_back(site: Site, open_page: Open) -> None:
     page = open_page(a_trainer(site))
     page.goto(LESSON)
+    page.locator("#text").press("Control+End")
+    page.keyboard.type("\n\nIn the middle of a line")
     assert paste(page, WORD) is False
-    expect(page.locator("#text")).to_have_value(re.compile(r"## One door\n\nPeople \*\*wait\*\* because"))
+    expect(page.locator("#text")).to_have_value(
+        re.compile(r"of a line\n\n## One door\n\nPeople \*\*wait\*\* because")
+    )
     expect(page.locator("#pasted")).to_contain_text("1 picture was left out")
     expect(page.locator("#receipt")).to_contain_text("Saved")
     assert "    - Keep it" in kept(site, MODULES[1], "01-the-survey.md")
